@@ -1,0 +1,188 @@
+"""The command line: `wian <command>`. Each command is a few lines here and its work in a module of its own.
+
+Slow libraries are imported where a command needs them, so that `wian --help` and `wian dates` start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.errors import BAD_INPUT, DONE, NOTHING_READ, InputError
+
+if TYPE_CHECKING:
+    from api.reading import Progress
+    from ingest.errors import DocumentError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code. Bugs rise with their traceback; bad input does not."""
+    speak_utf8()
+    args = build_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except InputError as error:
+        return complain(error.message_th, BAD_INPUT)
+    except BrokenPipeError:
+        # The reader of our output (such as `head`) has gone: nothing is left to say or to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def speak_utf8() -> None:
+    """Thai in and out, whatever the locale of the terminal."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+def complain(message: str, code: int) -> int:
+    print("wian: " + " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def complain_of_file(name: str, error: InputError | DocumentError) -> int:
+    from api.reading import exit_code_of
+
+    return complain(f"{name}: {error.message_th}", exit_code_of(error))
+
+
+# The commands ------------------------------------------------------------------------------------------
+
+
+def run_read(args: argparse.Namespace) -> int:
+    single = len(args.files) == 1
+    return max(read_one(path, args.explain, indent=2 if single else None) for path in args.files)
+
+
+def read_one(path: Path, explain_into: Path | None, indent: int | None) -> int:
+    from api.reading import error_json, nothing_usable, read_circular_file
+    from ingest.errors import DocumentError
+
+    try:
+        with progress_of(path.name) as progress:
+            document, circular = read_circular_file(path, progress)
+    except (InputError, DocumentError) as error:
+        print(json.dumps(error_json(path.name, error), ensure_ascii=False, indent=indent), flush=True)
+        return complain_of_file(path.name, error)
+    print(circular.model_dump_json(by_alias=True, indent=indent), flush=True)
+    if explain_into:
+        from api.explain import explain
+
+        explain(path, document, circular, explain_into)
+    return NOTHING_READ if nothing_usable(circular) else DONE
+
+
+def run_text(args: argparse.Namespace) -> int:
+    from api.reading import read_document_file
+    from ingest.errors import DocumentError
+
+    try:
+        with progress_of(args.file.name) as progress:
+            document = read_document_file(args.file, progress)
+    except DocumentError as error:
+        return complain_of_file(args.file.name, error)
+    print(document.text)
+    return NOTHING_READ if all(page.source == "unread" for page in document.pages) else DONE
+
+
+def run_dates(args: argparse.Namespace) -> int:
+    from api.date_lines import dates_of_line
+
+    try:
+        for line in sys.stdin:
+            print(json.dumps(dates_of_line(line, args.on), ensure_ascii=False), flush=True)
+    except UnicodeDecodeError:
+        raise InputError("not_utf8", "ข้อความที่ป้อนไม่ใช่ UTF-8 โปรดแปลงเป็น UTF-8 แล้วลองใหม่") from None
+    return DONE
+
+
+def run_score(args: argparse.Namespace) -> int:
+    from api.score_report import as_json, not_right, samples_in, score_files, table_text
+
+    paths = samples_in(args.folder, args.only)
+    with progress_of(str(args.folder)) as progress:
+        scores = score_files(paths, args.cache, progress)
+    for score in scores:
+        if score.error:
+            complain(f"{score.name}: {score.error}", BAD_INPUT)
+    if args.json:
+        print(json.dumps(as_json(scores), ensure_ascii=False, indent=2))
+        return DONE
+    if args.verbose:
+        print(*not_right(scores), sep="\n", end="\n\n")
+    print(table_text(scores))
+    return DONE
+
+
+@contextmanager
+def progress_of(name: str) -> Iterator[Progress | None]:
+    """A bar on stderr while a person watches; nothing where stderr is a file or a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+# The grammar -------------------------------------------------------------------------------------------
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="wian", description="เวียน อ่านหนังสือเวียน: กำหนดส่ง หนังสือแจ้งต่อ และแบบยืนยัน/รับรองข้อมูล"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    read = add(commands, "read", run_read, "print what circulars say, as JSON")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    read.add_argument(
+        "--explain", type=Path, metavar="DIR", help="write page pictures that show what was read where"
+    )
+
+    text = add(commands, "text", run_text, "print the words of a file, page by page")
+    text.add_argument("file", type=Path, metavar="FILE")
+
+    dates = add(commands, "dates", run_dates, "find the dates in lines of Thai text from stdin")
+    dates.add_argument(
+        "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day that settles missing years"
+    )
+
+    score = add(commands, "score", run_score, "compare with what people read by eye")
+    score.add_argument("folder", type=Path, metavar="DIR")
+    score.add_argument("--json", action="store_true", help="for machines")
+    score.add_argument("--only", default="", metavar="PART", help="only files whose name contains PART")
+    score.add_argument("--verbose", action="store_true", help="list every item that is not right")
+    score.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep read pages there while the reader is unchanged"
+    )
+    return parser
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    command.set_defaults(run=run)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

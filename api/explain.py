@@ -1,0 +1,115 @@
+"""`wian read --explain`: page pictures that show what was taken from where.
+
+Sure readings stand in green solid frames, doubtful ones in amber dashed ones, missing ones in red dotted
+ones, so that the three can be told apart without colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, ImageDraw
+
+from extract.models import Circular
+from ingest.document import Document
+
+DPI = 110
+POINTS_PER_INCH = 72
+COLOURS = {"sure": "#0a7a2f", "doubtful": "#b45f00", "missing": "#b3001b"}
+# Length of dash and gap in pixels; None draws a solid line.
+DASHES: dict[str, tuple[int, int] | None] = {"sure": None, "doubtful": (12, 6), "missing": (3, 5)}
+
+
+class Mark(NamedTuple):
+    """A frame on a page. box: points from the top-left corner of the upright page."""
+
+    label: str
+    state: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
+def explain(path: Path, document: Document, circular: Circular, folder: Path) -> list[Path]:
+    """Writes `<file>-page-<n>.png` into `folder`, one for each page, and returns their paths."""
+    from ingest import page_picture
+
+    data = path.read_bytes()
+    folder.mkdir(parents=True, exist_ok=True)
+    found = list(marks_of(circular))
+    written = []
+    for page in document.pages:
+        picture = Image.fromarray(page_picture(data, page.number, dpi=DPI, turned=page.turned))
+        draw_marks(picture, [mark for mark in found if mark.page == page.number], DPI / POINTS_PER_INCH)
+        written.append(folder / f"{path.stem}-page-{page.number}.png")
+        picture.save(written[-1])
+    return written
+
+
+def marks_of(circular: Circular) -> Iterator[Mark]:
+    """Every reading and deadline that has a place, outer ones first."""
+    dumped = circular.model_dump(by_alias=True, exclude={"source", "doubts"})
+    for deadline in dumped.pop("deadlines"):
+        if deadline["box"]:
+            yield Mark(f"deadlines.{deadline['id']}", deadline["state"], deadline["page"], deadline["box"])
+    yield from marks_under(dumped, "")
+
+
+def marks_under(node: object, path: str) -> Iterator[Mark]:
+    if isinstance(node, dict):
+        if "state" in node and node.get("box"):
+            yield Mark(path, node["state"], node["page"], node["box"])
+        for key, child in node.items():
+            yield from marks_under(child, f"{path}.{key}".lstrip("."))
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from marks_under(child, f"{path}.{index}")
+
+
+def draw_marks(picture: Image.Image, marks: list[Mark], scale: float) -> None:
+    draw = ImageDraw.Draw(picture)
+    for mark in marks:
+        x0, y0, x1, y1 = (value * scale for value in mark.box)
+        colour = COLOURS[mark.state]
+        frame(draw, (x0 - 2, y0 - 2, x1 + 2, y1 + 2), colour, DASHES[mark.state])
+        label_box = draw.textbbox((x0, y0 - 14), mark.label)
+        draw.rectangle(label_box, fill="white")
+        draw.text((x0, y0 - 14), mark.label, fill=colour)
+
+
+def frame(
+    draw: ImageDraw.ImageDraw,
+    box: tuple[float, float, float, float],
+    colour: str,
+    dash: tuple[int, int] | None,
+) -> None:
+    x0, y0, x1, y1 = box
+    for start, end in (
+        ((x0, y0), (x1, y0)),
+        ((x1, y0), (x1, y1)),
+        ((x1, y1), (x0, y1)),
+        ((x0, y1), (x0, y0)),
+    ):
+        for a, b in dashes(start, end, dash):
+            draw.line((*a, *b), fill=colour, width=2)
+
+
+Point = tuple[float, float]
+
+
+def dashes(start: Point, end: Point, dash: tuple[int, int] | None) -> Iterator[tuple[Point, Point]]:
+    """The pieces of the straight line from start to end."""
+    length = abs(end[0] - start[0]) + abs(end[1] - start[1])  # the line is level or upright
+    if dash is None or length == 0:
+        yield start, end
+        return
+    on, off = dash
+    at = 0.0
+    while at < length:
+        yield along(start, end, at / length), along(start, end, min(at + on, length) / length)
+        at += on + off
+
+
+def along(start: Point, end: Point, share: float) -> Point:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
