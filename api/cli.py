@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.errors import BAD_INPUT, DONE, NOTHING_READ, InputError
+from api.errors import BAD_INPUT, DONE, MACHINE_LACKS, NOTHING_READ, WRONG_USAGE, InputError
 
 if TYPE_CHECKING:
     from api.reading import Progress
@@ -125,6 +125,72 @@ def run_score(args: argparse.Namespace) -> int:
     return DONE
 
 
+def run_process(args: argparse.Namespace) -> int:
+    from api.office_file import load_office, load_schools
+    from api.process import write_results
+    from api.reading import nothing_usable, read_circular_file
+    from api.summary import print_summary
+    from ingest.errors import DocumentError
+
+    office = load_office(args.office) if args.office else None
+    schools, row_problems = load_schools(args.schools) if args.schools else (None, [])
+    try:
+        with progress_of(args.file.name) as progress:
+            _, circular = read_circular_file(args.file, progress)
+    except DocumentError as error:
+        return complain_of_file(args.file.name, error)
+    made = write_results(circular, args.out, office, schools, args.date)
+    print_summary(circular, made, args.out, row_problems)
+    return NOTHING_READ if nothing_usable(circular) else DONE
+
+
+def run_letter(args: argparse.Namespace) -> int:
+    from api.circular_file import load_circular
+    from api.office_file import load_office
+    from api.process import write_file
+    from generate import forwarding_letter
+
+    letter = forwarding_letter(load_circular(args.circular), load_office(args.office), date=args.date)
+    write_file(args.output, letter)
+    print(args.output)
+    return DONE
+
+
+def run_forms(args: argparse.Namespace) -> int:
+    from api.circular_file import load_circular
+    from api.forms import each_form, forms_asked, merged_forms
+    from api.office_file import load_office, load_schools
+    from api.process import write_file
+
+    circular, office = load_circular(args.circular), load_office(args.office)
+    schools, row_problems = load_schools(args.schools)
+    for problem in row_problems:
+        complain(problem, DONE)
+    if not (args.output or args.merged):
+        return complain("โปรดระบุ -o DIR หรือ --merged FILE.pdf", WRONG_USAGE)
+    if not forms_asked(circular):
+        return complain("หนังสือฉบับนี้ไม่ได้ขอแบบยืนยันหรือแบบรับรอง จึงไม่ได้ทำ", DONE)
+    if args.merged:
+        write_file(args.merged, merged_forms(circular, schools, office))
+        print(args.merged)
+    if args.output:
+        for name, form in each_form(circular, schools, office):
+            write_file(args.output / name, form)
+            print(args.output / name)
+    return DONE
+
+
+def run_check(_: argparse.Namespace) -> int:
+    from api.check import findings
+
+    found = findings()
+    for finding in found:
+        print(f"{'✓' if finding.good else '✗'} {finding.what}")
+        if not finding.good:
+            print(f"    {finding.remedy}")
+    return DONE if all(finding.good for finding in found) else MACHINE_LACKS
+
+
 @contextmanager
 def progress_of(name: str) -> Iterator[Progress | None]:
     """A bar on stderr while a person watches; nothing where stderr is a file or a pipe."""
@@ -170,7 +236,38 @@ def build_parser() -> argparse.ArgumentParser:
     score.add_argument(
         "--cache", type=Path, metavar="DIR", help="keep read pages there while the reader is unchanged"
     )
+
+    process = add(commands, "process", run_process, "read a circular and make everything it asks for")
+    process.add_argument("file", type=Path, metavar="FILE")
+    process.add_argument("--out", type=Path, required=True, metavar="DIR")
+    process.add_argument("--office", type=Path, metavar="OFFICE.toml")
+    process.add_argument("--schools", type=Path, metavar="SCHOOLS.csv")
+    add_date(process)
+
+    letter = add(commands, "letter", run_letter, "make the forwarding letter alone")
+    letter.add_argument("circular", type=Path, metavar="CIRCULAR.json")
+    letter.add_argument("--office", type=Path, required=True, metavar="OFFICE.toml")
+    letter.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.pdf")
+    add_date(letter)
+
+    forms = add(commands, "forms", run_forms, "make the certification forms of every school")
+    forms.add_argument("circular", type=Path, metavar="CIRCULAR.json")
+    forms.add_argument("--office", type=Path, required=True, metavar="OFFICE.toml")
+    forms.add_argument("--schools", type=Path, required=True, metavar="SCHOOLS.csv")
+    forms.add_argument("-o", dest="output", type=Path, metavar="DIR", help="one PDF a school and form")
+    forms.add_argument("--merged", type=Path, metavar="FILE.pdf", help="one PDF for the whole district")
+
+    add(commands, "check", run_check, "say what this machine or the settings lack")
     return parser
+
+
+def add_date(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="date of the letter; left open without it",
+    )
 
 
 def add(

@@ -1,0 +1,53 @@
+"""Every setting of the service: environment variables with the prefix WIAN_, or lines of a `.env` file.
+
+The one-line `description` of each is what docs/settings.md says of it; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "WIAN_"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="address on which `wian serve` listens")
+    port: int = Field(8000, ge=0, le=65535, description="port of `wian serve`; 0 takes a free one")
+    data: Path = Field(Path("data"), description="folder that holds uploads and results")
+    office: Path | None = Field(None, description="office file (TOML) of the forwarding letters")
+    schools: Path | None = Field(
+        None, description="list of schools (CSV or XLSX) for the certification forms"
+    )
+    max_upload_mb: int = Field(50, ge=1, description="largest upload accepted, in megabytes")
+    read_seconds: int = Field(1200, ge=1, description="time after which the reading of one file is given up")
+    read_memory_mb: int = Field(6000, ge=500, description="memory that the reading of one file may take")
+
+
+class SettingsError(Exception):
+    """A setting has no usable value. `problems` holds one Thai sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process; `overrides` (such as command line options) that are None do not count.
+
+    Raises SettingsError, which names every bad variable at once.
+    """
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(
+            [
+                f"ค่า {PREFIX}{str(problem['loc'][0]).upper()}={problem['input']!r} ใช้ไม่ได้ ({problem['msg']})"
+                for problem in error.errors()
+            ]
+        ) from None

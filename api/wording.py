@@ -1,0 +1,132 @@
+"""Thai words for what a circular holds: labels, states, dates as people write them. For pages and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from extract.models import Circular, Deadline, Reading, State
+
+FIELDS = {
+    "kind": "ชนิดหนังสือ",
+    "urgency": "ชั้นความเร็ว",
+    "secrecy": "ชั้นความลับ",
+    "number": "ที่",
+    "date": "ลงวันที่",
+    "issuer": "ส่วนราชการเจ้าของหนังสือ",
+    "issuer_address": "ที่อยู่",
+    "subject": "เรื่อง",
+    "addressee": "เรียน",
+    "references": "อ้างถึง",
+    "attachments": "สิ่งที่ส่งมาด้วย",
+    "closing": "คำลงท้าย",
+    "signatory.name": "ผู้ลงนาม",
+    "signatory.position": "ตำแหน่ง",
+    "signatory.acting_for": "ปฏิบัติราชการแทน",
+    "contact.unit": "หน่วยงานที่ติดต่อ",
+    "contact.phone": "โทรศัพท์",
+    "contact.fax": "โทรสาร",
+    "contact.email": "อีเมล",
+    "copies_to": "สำเนาส่ง",
+    "received.office": "รับโดย",
+    "received.number": "เลขรับ",
+    "received.date": "วันที่รับ",
+    "received.time": "เวลารับ",
+}
+KINDS = {
+    "external": "หนังสือภายนอก",
+    "memo": "บันทึกข้อความ",
+    "stamped": "หนังสือประทับตรา",
+    "order": "คำสั่ง",
+    "announcement": "ประกาศ",
+    "other": "อื่น ๆ",
+}
+URGENCY = {"urgent": "ด่วน", "very_urgent": "ด่วนมาก", "most_urgent": "ด่วนที่สุด"}
+SECRECY = {"confidential": "ลับ", "secret": "ลับมาก", "top_secret": "ลับที่สุด"}
+CODES = {"kind": KINDS, "urgency": URGENCY, "secrecy": SECRECY}
+ACTORS = {"school": "โรงเรียน", "district": "เขตพื้นที่", "ministry": "สพฐ./ส่วนกลาง"}
+STATES: dict[State, str] = {"sure": "แน่ใจ", "doubtful": "ต้องตรวจ", "missing": "ไม่พบค่า"}
+SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "∅"}
+MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
+
+
+class Field(NamedTuple):
+    """One reading with its path in the Circular and its Thai label."""
+
+    path: str
+    label: str
+    reading: Reading[str]
+
+    @property
+    def shown(self) -> str:
+        """The value as a clerk reads it: codes in Thai, dates in the Buddhist era."""
+        value = self.reading.value
+        if value is None:
+            return "–"
+        if self.path in CODES:
+            return CODES[self.path].get(value, value)
+        return thai_date(value) if self.path.rsplit(".", 1)[-1] == "date" else value
+
+
+def fields_of(circular: Circular) -> Iterator[Field]:
+    """The readings of the letter itself, in a letter's order; paragraphs and calendars are left out."""
+    for path, label in FIELDS.items():
+        name, _, part = path.partition(".")
+        node = getattr(circular, name)
+        for index, item in enumerate(node if isinstance(node, list) else [node]):
+            reading = getattr(item, part, None) if part else item
+            if isinstance(reading, Reading):
+                place = f"{name}.{index}" if isinstance(node, list) else name
+                yield Field(f"{place}.{part}" if part else place, label, reading)
+
+
+def thai_date(iso: str) -> str:
+    """`2024-06-10` as 10 มิ.ย. 2567; anything else as it is."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
+
+
+def when(deadline: Deadline) -> str:
+    """The deadline's days and hours in words; the printed text where it has no date of its own."""
+    start, end = (thai_date(value) if value else "" for value in (deadline.start, deadline.end))
+    if not (start or end):
+        return deadline.text
+    days = (
+        start
+        if start == end
+        else f"{start} – {end}"
+        if start and end
+        else f"ภายใน {end}"
+        if end
+        else f"ตั้งแต่ {start}"
+    )
+    hours = "–".join(value for value in (deadline.start_time, deadline.end_time) if value)
+    return f"{days} เวลา {hours} น." if hours else days
+
+
+def who(deadline: Deadline) -> str:
+    return ", ".join(ACTORS.get(actor, actor.removeprefix("other:")) for actor in deadline.actors)
+
+
+def to_check(circular: Circular) -> list[tuple[str, int | None]]:
+    """(Thai sentence, page) of everything a person must look at: the doubts, then what no doubt speaks of."""
+    doubts = [(doubt.message, doubt.page) for doubt in circular.doubts]
+    named = {doubt.field for doubt in circular.doubts}
+    fields = [
+        (
+            f"{STATES[field.reading.state]}: {field.label} {field.reading.value or ''}".strip(),
+            field.reading.page,
+        )
+        for field in fields_of(circular)
+        if field.reading.state != "sure" and field.path not in named
+    ]
+    deadlines = [
+        (f"{STATES['doubtful']}: กำหนด {when(deadline)} {deadline.action}", deadline.page)
+        for deadline in circular.deadlines
+        if deadline.state != "sure" and not deadline.doubts and f"deadlines.{deadline.id}" not in named
+    ]
+    return doubts + fields + deadlines
