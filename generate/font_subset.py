@@ -1,0 +1,92 @@
+"""The part of a font that one document uses, as a TrueType file to embed.
+
+Glyph numbers stay those of the shipped font (unused ones become empty), so the same glyph has the same number
+in every document. Copies of glyphs may be appended, for the rare glyph that stands for two different texts.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+
+from generate.shaping import Face, FaceName, face
+
+TABLES_KEPT = ("head", "hhea", "maxp")
+SUBSETS_KEPT = 32
+
+
+@lru_cache(maxsize=SUBSETS_KEPT)
+def deflated_subset(name: FaceName, glyphs: frozenset[int], copies: tuple[int, ...]) -> tuple[bytes, int]:
+    """The zlib-compressed subset and its length before compression.
+
+    copies: glyphs repeated after the last one, in the order of their new numbers.
+    """
+    data = subset(face(name), glyphs, copies)
+    return zlib.compress(data, 6), len(data)
+
+
+def subset(source: Face, glyphs: frozenset[int], copies: Sequence[int] = ()) -> bytes:
+    outlines, offsets = source.tables["glyf"], _offsets(source)
+    metrics = _metrics(source)
+    records: list[bytes] = []
+    places: list[int] = []
+    widths: list[bytes] = []
+    end = 0
+    for number, glyph in enumerate([*range(source.glyph_count), *copies]):
+        places.append(end)
+        present = number in glyphs or number == 0 or number >= source.glyph_count
+        widths.append(metrics[glyph] if present else b"\0\0\0\0")
+        if present:
+            record = outlines[offsets[glyph] : offsets[glyph + 1]]
+            records.append(record)
+            end += len(record)
+    places.append(end)
+    count = source.glyph_count + len(copies)
+    tables = {tag: source.tables[tag] for tag in TABLES_KEPT}
+    tables["maxp"] = _with_count(tables["maxp"], 4, count)
+    tables["hhea"] = _with_count(tables["hhea"], 34, count)
+    tables["glyf"] = b"".join(records)
+    tables["loca"] = struct.pack(f">{len(places)}H", *(place // 2 for place in places))
+    tables["hmtx"] = b"".join(widths)
+    return _font_file(tables)
+
+
+def _offsets(source: Face) -> tuple[int, ...]:
+    """Where each glyph's outline begins, in bytes. The shipped fonts use the short form (halved)."""
+    loca = source.tables["loca"]
+    return tuple(2 * place for place in struct.unpack(f">{len(loca) // 2}H", loca))
+
+
+@lru_cache(maxsize=8)
+def _metrics(source: Face) -> list[bytes]:
+    """hmtx entries, four bytes a glyph; the last full one holds for all that follow it."""
+    hmtx = source.tables["hmtx"]
+    (full,) = struct.unpack_from(">H", source.tables["hhea"], 34)
+    entries = [hmtx[4 * i : 4 * i + 4] for i in range(full)]
+    rest = hmtx[4 * full :]
+    entries += [entries[-1][:2] + rest[2 * i : 2 * i + 2] for i in range(source.glyph_count - full)]
+    return entries
+
+
+def _with_count(table: bytes, at: int, count: int) -> bytes:
+    return table[:at] + struct.pack(">H", count) + table[at + 2 :]
+
+
+def _font_file(tables: dict[str, bytes]) -> bytes:
+    """Put tables together (OpenType specification, "Organization of an OpenType font")."""
+    power = len(tables).bit_length() - 1
+    head = struct.pack(
+        ">LHHHH", 0x00010000, len(tables), 16 << power, power, 16 * len(tables) - (16 << power)
+    )
+    place = 12 + 16 * len(tables)
+    directory, body = [], []
+    for tag in sorted(tables):
+        data = tables[tag]
+        padded = data + b"\0" * (-len(data) % 4)
+        checksum = sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+        directory.append(struct.pack(">4sLLL", tag.encode("ascii"), checksum, place, len(data)))
+        body.append(padded)
+        place += len(padded)
+    return b"".join([head, *directory, *body])

@@ -1,0 +1,119 @@
+"""The structure tree of a tagged PDF (PDF 32000-1, 14.7): which text belongs to which paragraph or cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from generate.pdf_fonts import Raw, reference, utf16_string
+
+
+@dataclass
+class Element:
+    """A structure element: its tag, what a screen reader says instead of it, and its content in order."""
+
+    tag: str
+    alt: str = ""
+    children: list[Element | Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of one page's content stream."""
+
+    page: int
+    number: int
+
+
+class Structure:
+    """Grows with the drawing; `add_to` then writes the tree."""
+
+    def __init__(self) -> None:
+        self.root = Element("Document")
+        self.artifact_depth = 0
+        self._open = [self.root]
+        self._pages: list[list[Element]] = [[]]
+        self._implicit = False
+
+    def open(self, element: Element) -> None:
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def close(self) -> None:
+        self._open.pop()
+
+    def inside(self, tag: str) -> bool:
+        return any(element.tag == tag for element in self._open)
+
+    def begin(self, tag: str) -> str:
+        """The operator that opens a stretch of content; outside every element it becomes one of this tag."""
+        if self.artifact_depth:
+            return "/Artifact BMC"
+        self._implicit = len(self._open) == 1
+        if self._implicit:
+            self.open(Element(tag))
+        owner, page = self._open[-1], self._pages[-1]
+        owner.children.append(Mark(len(self._pages) - 1, len(page)))
+        page.append(owner)
+        return f"/{owner.tag} <</MCID {len(page) - 1}>> BDC"
+
+    def end(self) -> None:
+        if self._implicit:
+            self.close()
+            self._implicit = False
+
+    def end_page(self) -> None:
+        self._pages.append([])
+
+    def add_to(self, document: Any) -> None:
+        """Write the tree into a reportlab document whose pages are all ended."""
+        pages = [page for page in self._pages if page]
+        root = Raw(b"")
+        root_ref = reference(document, root)
+        objects: dict[int, bytes] = {}
+        page_refs = [reference(document, _page(document, number)) for number in range(len(pages))]
+        kids = self._write(document, self.root, root_ref, page_refs, objects)
+        tree = []
+        for number, owners in enumerate(self._pages):
+            if owners:
+                refs = b" ".join(objects[id(owner)] for owner in owners)
+                tree.append(b"%d [%s]" % (number, refs))
+                _add_entry(_page(document, number), "StructParents", number)
+                _add_entry(_page(document, number), "Tabs", Raw(b"/S"))
+        root.syntax = (
+            b"<< /Type /StructTreeRoot /K %s /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>"
+            % (
+                kids,
+                b" ".join(tree),
+                len(self._pages),
+            )
+        )
+        document.Catalog.StructTreeRoot = root
+        document.Catalog.MarkInfo = Raw(b"<< /Marked true >>")
+
+    def _write(
+        self, document: Any, element: Element, parent: bytes, pages: list[bytes], objects: dict[int, bytes]
+    ) -> bytes:
+        item = Raw(b"")
+        own = reference(document, item)
+        objects[id(element)] = own
+        kids = []
+        for child in element.children:
+            if isinstance(child, Mark):
+                kids.append(b"<< /Type /MCR /Pg %s /MCID %d >>" % (pages[child.page], child.number))
+            else:
+                kids.append(self._write(document, child, own, pages, objects))
+        alt = b" /Alt " + utf16_string(element.alt) if element.alt else b""
+        tag = element.tag.encode("ascii")
+        item.syntax = b"<< /Type /StructElem /S /%s /P %s%s /K [%s] >>" % (tag, parent, alt, b" ".join(kids))
+        return own
+
+
+def _page(document: Any, number: int) -> Any:
+    return document.idToObject[f"Page{number + 1}"]
+
+
+def _add_entry(item: Any, key: str, value: Any) -> None:
+    """Give a reportlab page or catalog an entry that its class does not list."""
+    item.__NoDefault__ = [*item.__NoDefault__, key]
+    setattr(item, key, value)

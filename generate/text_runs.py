@@ -1,0 +1,93 @@
+"""One line of text as glyphs with the gaps between them: what a PDF text operator needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from generate.line_breaking import units_of
+from generate.shaping import UNITS_PER_EM, FaceName, Glyph, face
+
+MM_PER_POINT = 25.4 / 72
+LINE_SPACING = 1.13  # single spacing of TH Sarabun in em (ascender 850, descender -250, gap 30 of 1000)
+ASCENT = 0.85
+RUNS_KEPT = 4096
+# A gap may open after a glyph only where the next one begins a new cluster: not before marks or vowels
+# that follow their consonant.
+CLINGING = frozenset("ะัาำิีึืฺุูๅ็่้๊๋์ํ๎")
+LEADING_VOWELS = frozenset("เแโใไ")
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text looks. size in points, colour as red, green, blue in 0..1."""
+
+    face: FaceName = "Regular"
+    size: float = 16.0
+    colour: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    @property
+    def mm_per_unit(self) -> float:
+        """Millimetres a font unit."""
+        return self.size * MM_PER_POINT / UNITS_PER_EM
+
+    @property
+    def leading(self) -> float:
+        """Single line spacing in mm: 6.38 for 16 points."""
+        return self.size * LINE_SPACING * MM_PER_POINT
+
+    @property
+    def ascent(self) -> float:
+        """From the top of a line to its baseline in mm."""
+        return self.size * ASCENT * MM_PER_POINT
+
+
+@dataclass(frozen=True)
+class TextRun:
+    """A line ready to be drawn: glyphs, and for each how far the pen moves after it (font units)."""
+
+    text: str
+    face: FaceName
+    glyphs: tuple[Glyph, ...]
+    advances: tuple[float, ...]
+
+
+@lru_cache(maxsize=RUNS_KEPT)
+def text_run(text: str, style: Style, per_blank: float = 0.0, per_cluster: float = 0.0) -> TextRun:
+    """Shape a line and widen its blanks and cluster gaps by so many font units."""
+    glyphs = shaped(text, style.face)
+    advances = []
+    for glyph, opens in zip(glyphs, _gap_after(glyphs), strict=True):
+        extra = per_blank if glyph.text == " " else per_cluster if opens else 0.0
+        advances.append(glyph.advance + extra)
+    return TextRun(text, style.face, glyphs, tuple(advances))
+
+
+def shaped(text: str, name: FaceName) -> tuple[Glyph, ...]:
+    """Shape unit by unit: units recur from line to line, so most come from the cache."""
+    shape = face(name).shape
+    return tuple(glyph for unit in units_of(text) for glyph in shape(unit))
+
+
+def gaps_of(text: str, style: Style) -> tuple[int, int]:
+    """How many blanks and how many gaps between clusters a line has."""
+    glyphs = shaped(text, style.face)
+    return sum(glyph.text == " " for glyph in glyphs), sum(_gap_after(glyphs))
+
+
+def units_wide(mm: float, style: Style) -> float:
+    return mm / style.mm_per_unit
+
+
+@lru_cache(maxsize=RUNS_KEPT)
+def _gap_after(glyphs: tuple[Glyph, ...]) -> tuple[bool, ...]:
+    """Whether a gap may open after each glyph: both sides print, and the next begins a cluster of its own."""
+    gaps = [
+        this.text != " "
+        and this.text not in LEADING_VOWELS
+        and following.text[:1] not in CLINGING
+        and following.text not in (" ", "")
+        for this, following in pairwise(glyphs)
+    ]
+    return (*gaps, False)

@@ -1,0 +1,371 @@
+"""Sheets of paper with exact Thai text, in millimetres from the top-left corner.
+
+    sheets = Typesetter(title="แบบรับรองข้อมูล", author="สพป.ตัวอย่าง เขต ๑")
+    body = Style()                                    # TH Sarabun 16 point, black
+    sheets.text(30, 25, "เรียน  ผู้อำนวยการ", body)       # x, baseline y
+    bottom = sheets.paragraph(30, 40, 160, "ด้วย …", body, first_indent=25)     # x, top, width -> y below
+    sheets.line(30, bottom, 190, bottom)
+    sheets.new_page()
+    data = sheets.finish()                            # PDF bytes; the same calls give the same bytes
+
+What the calls take
+    Style(face="Regular" | "Bold" | "Italic" | "BoldItalic", size=points, colour=(r, g, b) in 0..1)
+    style.leading  mm from line to line (single spacing), style.ascent  mm from a line's top to its baseline
+    width(text, style) -> mm          the width of unbroken text
+    text(x, y, text, style, *, align="left" | "center" | "right") -> mm drawn; x is the left edge,
+        the middle or the right edge; y the baseline
+    lines(text, width, style, first_indent=0) -> [Line]      a paragraph's lines, nothing drawn; widths in mm
+    draw_line(line, x, y, style, *, align="justify")          one of them, at baseline y
+    paragraph(x, top, width, text, style, *, first_indent=0, align="justify", leading=None) -> y below it
+        align "justify" | "left" | "center" | "right"; leading in mm; does not turn pages
+    line(x0, y0, x1, y1, *, width=0.25, dash=None), box(x, y, w, h, *, line=0.25, fill=None), dots(x0, x1, y)
+        fill is a colour; line 0 or None draws no edge; dots is a dotted leader to write on
+    tick(x, y, size)                  a tick of strokes (the fonts have none), in the box size x size at x, y
+    shape(commands, x, y, scale, *, colour=…)  filled vector path: commands in its own units, y downwards
+    modules(x, y, size, rows)         a square of dark cells: a QR code as one path
+    picture(x, y, w, h, png_bytes)    a raster picture
+    new_page(), page (1, 2, …), finish() -> bytes
+
+Structure (when made with tagged=True): every text is a paragraph of its own unless drawn inside
+    with sheets.element("H1" | "P" | "Table" | "TR" | "TH" | "TD" | "L" | "LI" | "Sect" …): …
+    with sheets.artifact(): …         page numbers and the like
+Lines, boxes, dots and ticks are artifacts; a picture or shape inside `element("Figure", alt="…")` is a
+figure.
+
+Text goes through `shaping.tidy` first. A character that the fonts lack raises `shaping.UnprintableText`.
+Justified lines stretch their blanks first, then the gaps between letter clusters by at most 0.06 em: more
+would make readers see blanks inside words.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Literal
+
+from reportlab.pdfgen.canvas import Canvas
+
+from generate.line_breaking import Line, break_lines
+from generate.pdf_fonts import DocumentFonts, Raw, utf16_string
+from generate.pdf_structure import Element, Structure
+from generate.shaping import face, tidy
+from generate.text_runs import Style, TextRun, gaps_of, text_run, units_wide
+
+Align = Literal["left", "center", "right", "justify"]
+Colour = tuple[float, float, float]
+BLACK: Colour = (0.0, 0.0, 0.0)
+RED: Colour = (0.8, 0.0, 0.0)
+A4 = (210.0, 297.0)
+POINTS_PER_MM = 72 / 25.4
+BLANK_STRETCH = 0.35  # em a blank may grow before clusters are spread
+CLUSTER_STRETCH = 0.06  # em; pdftotext sees a blank from about 0.1
+
+__all__ = ["A4", "BLACK", "RED", "Align", "Colour", "Line", "Style", "Typesetter"]
+
+
+class Typesetter:
+    """A PDF being written. See the module's text for every call."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str = "",
+        size: tuple[float, float] = A4,
+        tagged: bool = False,
+    ) -> None:
+        """size: width and height in mm. tagged: write a structure tree (needed for archive files)."""
+        self.size = size
+        self._buffer = io.BytesIO()
+        self._height = size[1] * POINTS_PER_MM
+        self._canvas = _blank_canvas(self._buffer, (size[0] * POINTS_PER_MM, self._height))
+        self._document = self._canvas._doc
+        self._fonts = DocumentFonts()
+        self._structure = Structure() if tagged else None
+        self._title, self._author = tidy(title), tidy(author)
+        self.page = 1
+
+    # Text
+
+    def width(self, text: str, style: Style) -> float:
+        """Width in mm of unbroken text."""
+        return face(style.face).width(tidy(text)) * style.mm_per_unit
+
+    def text(self, x: float, y: float, text: str, style: Style, *, align: Align = "left") -> float:
+        """Draw unbroken text with its baseline at y; give its width in mm."""
+        text = tidy(text)
+        width = face(style.face).width(text) * style.mm_per_unit
+        self._draw(text_run(text, style), _aligned(x, 0.0, width, align), y, style)
+        return width
+
+    def lines(self, text: str, width: float, style: Style, first_indent: float = 0.0) -> list[Line]:
+        """The lines of a paragraph, all lengths in mm."""
+        return list(_lines(tidy(text), width, style, first_indent))
+
+    def draw_line(self, line: Line, x: float, y: float, style: Style, *, align: Align = "justify") -> None:
+        """Draw one line of a paragraph; x is the left edge of the space it may fill, its indent included."""
+        run = text_run(line.text, style)
+        if align == "justify" and not line.last:
+            run = text_run(line.text, style, *_stretch(line, style))
+        self._draw(run, _aligned(x, line.available, line.width, align), y, style)
+
+    def paragraph(
+        self,
+        x: float,
+        top: float,
+        width: float,
+        text: str,
+        style: Style,
+        *,
+        first_indent: float = 0.0,
+        align: Align = "justify",
+        leading: float | None = None,
+    ) -> float:
+        """Draw a paragraph whose first line's box begins at top; give the y below its last line."""
+        step = leading or style.leading
+        with self.element("P"):
+            for number, line in enumerate(self.lines(text, width, style, first_indent)):
+                indent = first_indent if number == 0 else 0.0
+                self.draw_line(line, x + indent, top + style.ascent, style, align=align)
+                top += step
+        return top
+
+    def _draw(self, run: TextRun, x: float, y: float, style: Style) -> None:
+        if not run.text:
+            return
+        operators = self._fonts.operators(run, style)
+        place = f"1 0 0 1 {x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f} Tm"
+        actual = run.text.encode("utf-16-be").hex().upper()
+        self._open_content()
+        colour = f"{_rgb(style.colour)} rg " if style.colour != BLACK else ""
+        black = " 0 g" if colour else ""
+        self._write(f"/Span <</ActualText <FEFF{actual}>>> BDC BT {colour}{place} {operators} ET{black} EMC")
+        self._close_content()
+
+    # Drawing
+
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        width: float = 0.25,
+        dash: Sequence[float] | None = None,
+    ) -> None:
+        """A straight line, width and dash (on, off) in mm."""
+        pattern = f"[{' '.join(_points(d) for d in dash)}] 0 d" if dash else ""
+        self._artifact(f"q {_points(width)} w {pattern} {self._at(x0, y0)} m {self._at(x1, y1)} l S Q")
+
+    def box(
+        self, x: float, y: float, w: float, h: float, *, line: float | None = 0.25, fill: Colour | None = None
+    ) -> None:
+        """A rectangle with its top-left corner at x, y."""
+        colour = f"{_rgb(fill)} rg" if fill else ""
+        paint = ("B" if line else "f") if fill else "S"
+        edge = f"{_points(line)} w" if line else ""
+        self._artifact(f"q {edge} {colour} {self._at(x, y + h)} {_points(w)} {_points(h)} re {paint} Q")
+
+    def dots(self, x0: float, x1: float, y: float) -> None:
+        """A dotted leader at baseline y, to be written on."""
+        self._artifact(f"q 0.7 w 1 J [0.01 2.2] 0 d {self._at(x0, y)} m {self._at(x1, y)} l S Q")
+
+    def tick(self, x: float, y: float, size: float) -> None:
+        """A tick drawn as strokes in the square of this size at x, y."""
+        corners = [(0.15, 0.55), (0.4, 0.85), (0.9, 0.1)]
+        start, *rest = (self._at(x + a * size, y + b * size) for a, b in corners)
+        strokes = " ".join(f"{corner} l" for corner in rest)
+        self._artifact(f"q {_points(size * 0.1)} w 1 J 1 j {start} m {strokes} S Q")
+
+    def modules(self, x: float, y: float, size: float, rows: Sequence[Sequence[bool]]) -> None:
+        """Dark cells of a square grid (a QR code without its quiet zone) in the square at x, y."""
+        cell = size / len(rows)
+        parts = []
+        for down, row in enumerate(rows):
+            for start, length in _dark_stretches(row):
+                corner = self._at(x + start * cell, y + (down + 1) * cell)
+                parts.append(f"{corner} {_points(length * cell)} {_points(cell)} re")
+        self._graphic(" ".join(parts) + " f")
+
+    def shape(self, commands: str, x: float, y: float, scale: float, *, colour: Colour = BLACK) -> None:
+        """Fill a vector path given as PDF path operators (m l c h) in its own units, y downwards.
+
+        Its origin comes to x, y; scale is mm a unit.
+        """
+        points = scale * POINTS_PER_MM
+        self._graphic(
+            f"q {_rgb(colour)} rg {points:.5f} 0 0 {-points:.5f} {self._at(x, y)} cm {commands} f Q"
+        )
+
+    def picture(self, x: float, y: float, w: float, h: float, png: bytes) -> None:
+        """A raster picture (PNG or JPEG bytes) stretched into the box at x, y."""
+        from reportlab.lib.utils import ImageReader
+
+        self._open_content("Figure")
+        self._canvas.drawImage(
+            ImageReader(io.BytesIO(png)),
+            x * POINTS_PER_MM,
+            self._height - (y + h) * POINTS_PER_MM,
+            w * POINTS_PER_MM,
+            h * POINTS_PER_MM,
+            mask="auto",
+        )
+        self._close_content()
+
+    # Structure and pages
+
+    @contextmanager
+    def element(self, tag: str, alt: str = "") -> Iterator[None]:
+        """What is drawn inside belongs to one structure element."""
+        if self._structure is None:
+            yield
+            return
+        self._structure.open(Element(tag, alt))
+        yield
+        self._structure.close()
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What is drawn inside is no content: page numbers, running words."""
+        if self._structure is None:
+            yield
+            return
+        self._structure.artifact_depth += 1
+        yield
+        self._structure.artifact_depth -= 1
+
+    def new_page(self) -> None:
+        self._end_page()
+        self.page += 1
+
+    def finish(self) -> bytes:
+        """End the last page and give the PDF."""
+        self._end_page()
+        self._fonts.add_to(self._document)
+        if self._structure is not None:
+            self._structure.add_to(self._document)
+        self._document.info = _Information(self._title, self._author)
+        self._canvas.save()
+        return self._buffer.getvalue()
+
+    def _end_page(self) -> None:
+        self._canvas.showPage()
+        self._canvas._code.clear()
+        self._document.idToObject[f"Page{self.page}"].Trans = None  # an empty one is against PDF/A
+        if self._structure is not None:
+            self._structure.end_page()
+
+    # Content stream
+
+    def _write(self, operators: str) -> None:
+        self._canvas._code.append(operators)
+
+    def _open_content(self, tag: str = "P") -> None:
+        if self._structure is not None:
+            self._write(self._structure.begin(tag))
+
+    def _close_content(self) -> None:
+        if self._structure is not None:
+            self._write("EMC")
+            self._structure.end()
+
+    def _artifact(self, operators: str) -> None:
+        self._write(f"/Artifact BMC {operators} EMC" if self._structure is not None else operators)
+
+    def _graphic(self, operators: str) -> None:
+        """Content when a figure is open, else an artifact."""
+        if self._structure is not None and self._structure.inside("Figure"):
+            self._open_content("Figure")
+            self._write(operators)
+            self._close_content()
+        else:
+            self._artifact(operators)
+
+    def _at(self, x: float, y: float) -> str:
+        return f"{x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f}"
+
+
+def _blank_canvas(buffer: io.BytesIO, size: tuple[float, float]) -> Any:
+    """A reportlab canvas without its opening operators, which name a font that is not embedded.
+
+    Untyped, since the content stream and the object table are not part of its public face.
+    """
+    canvas: Any = Canvas(
+        buffer, pagesize=size, pageCompression=1, invariant=1, lang="th-TH", pdfVersion=(1, 7)
+    )
+    return _emptied(canvas)
+
+
+def _emptied(canvas: Any) -> Any:
+    canvas._preamble = ""
+    canvas._code.clear()
+    return canvas
+
+
+class _Information(Raw):
+    """The document information dictionary: only what is known, and no date, so that bytes repeat."""
+
+    def __init__(self, title: str, author: str) -> None:
+        self._seed = f"{title}\n{author}".encode()
+        super().__init__(
+            b"<< /Title %s /Author %s /Producer (wian) >>" % (utf16_string(title), utf16_string(author))
+        )
+
+    def digest(self, signature: Any) -> None:
+        """What reportlab asks of its own class: take part in the file's ID."""
+        signature.update(self._seed)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[Line, ...]:
+    unit = style.mm_per_unit
+    whole = face(style.face).width
+    lines = break_lines(text, width / unit, whole, first_indent=first_indent / unit)
+    return tuple(Line(line.text, line.width * unit, line.available * unit, line.last) for line in lines)
+
+
+def _stretch(line: Line, style: Style) -> tuple[float, float]:
+    """How much to add to each blank and each cluster gap, in font units.
+
+    Blanks take up to their cap, then clusters up to theirs, then the blanks the rest. A line without blanks
+    stays short rather than be torn apart.
+    """
+    slack = units_wide(line.available - line.width, style)
+    blanks, clusters = gaps_of(line.text, style)
+    if slack <= 0:
+        return 0.0, 0.0
+    for_blanks = min(slack, BLANK_STRETCH * 1000 * blanks)
+    for_clusters = min(slack - for_blanks, CLUSTER_STRETCH * 1000 * clusters)
+    if blanks:
+        for_blanks = slack - for_clusters
+    return (for_blanks / blanks if blanks else 0.0, for_clusters / clusters if clusters else 0.0)
+
+
+def _aligned(x: float, available: float, width: float, align: Align) -> float:
+    if align == "center":
+        return x + (available - width) / 2
+    if align == "right":
+        return x + available - width
+    return x
+
+
+def _dark_stretches(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(row):
+        end = start
+        while end < len(row) and row[end]:
+            end += 1
+        if end > start:
+            yield start, end - start
+        start = max(end, start + 1)
+
+
+def _points(mm: float) -> str:
+    return f"{mm * POINTS_PER_MM:.2f}"
+
+
+def _rgb(colour: Colour) -> str:
+    return " ".join(f"{part:g}" for part in colour)
