@@ -1,0 +1,296 @@
+"""A picture of a page made ready for reading: upright, straight, evenly lit, at one working scale.
+
+Scans lie askew, photos are taken from the side, paper bends, lamps shade. All of it is undone in one map
+from the straightened page back to the picture, so that every box found on the straight page can be told in
+points of the page as it was sent (`StraightPage.to_points`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+AnyFloats = NDArray[np.floating[Any]]
+
+WORKING_DPI = 200.0  # letters of TH Sarabun 16 pt are 14 px high here; more costs time and reads no better
+A4_WIDTH, A4_HEIGHT = 595.276, 841.89  # points
+TRUSTED_DPI = (60.0, 1300.0)
+PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this is a wrong resolution
+
+STEEPEST = 0.21  # rise over run of a text line, 12 degrees
+BLOCK = 16  # px of the reduced picture: columns are summed in blocks before they are sheared
+
+
+@dataclass(frozen=True)
+class Bend:
+    """How far text lines stray from the level: y of the source = y + along x of the integrated slope.
+
+    slope(x, y) = a + b y + c x + d x y with x and y from the middle of the page in px; its integral over x is
+    what a row of the straight page has to be shifted by.
+    """
+
+    coefficients: tuple[float, float, float, float]
+    middle: tuple[float, float]
+
+    def shift(self, x: AnyFloats, y: AnyFloats) -> AnyFloats:
+        a, b, c, d = self.coefficients
+        u, v = x - self.middle[0], y - self.middle[1]
+        moved: AnyFloats = (a + b * v) * u + (c + d * v) * u * u / 2
+        return moved
+
+    @property
+    def is_rotation(self) -> bool:
+        """The lines are parallel and straight (to half a pixel or so): turning the page is enough."""
+        _, b, c, d = self.coefficients
+        half_width, half_height = self.middle
+        bulge = abs(b) * half_height * half_width + abs(c) * half_width**2 / 2
+        return bulge + abs(d) * half_height * half_width**2 / 2 < 2.0
+
+
+@dataclass(frozen=True)
+class StraightPage:
+    """grey: straight and evenly lit, paper near 250, ink near 0, at about WORKING_DPI.
+
+    colour: the same page in RGB at a quarter of the size, for telling coloured ink; None for grey pictures.
+    width, height: of the upright page in points.
+    turned: quarter turns (degrees clockwise) that made the picture upright.
+    """
+
+    grey: Grey
+    colour: NDArray[np.uint8] | None
+    width: float
+    height: float
+    turned: int
+    points_per_px: float
+    rotation: Floats | None = None
+    bend: Bend | None = None
+
+    def to_points(self, xy: Floats) -> Floats:
+        """(n, 2) px of the straight page -> (n, 2) points of the upright page as it was sent."""
+        xy = np.asarray(xy, np.float64).reshape(-1, 2)
+        if self.bend is not None:
+            xy = np.stack([xy[:, 0], xy[:, 1] + self.bend.shift(xy[:, 0], xy[:, 1])], 1)
+        elif self.rotation is not None:
+            xy = xy @ self.rotation[:, :2].T + self.rotation[:, 2]
+        return xy * self.points_per_px
+
+
+def page_size(shape: tuple[int, ...], dpi: float | None) -> tuple[float, float]:
+    """Width and height in points; without a believable resolution the page is taken to be A4 wide."""
+    height, width = shape[:2]
+    if dpi is not None and TRUSTED_DPI[0] <= dpi <= TRUSTED_DPI[1]:
+        sides = width * 72 / dpi, height * 72 / dpi
+        if PAPER[0] <= min(sides) and max(sides) <= PAPER[1]:
+            return sides
+    as_wide_as = A4_WIDTH if width <= height else A4_HEIGHT
+    return as_wide_as, as_wide_as * height / width
+
+
+def straighten(
+    picture: NDArray[np.uint8], dpi: float | None, *, turned: int = 0, zoom: float = 1.0
+) -> StraightPage:
+    """Turn by `turned` degrees clockwise, scale (times `zoom`), light evenly, level the lines."""
+    upright = np.rot90(picture, -turned // 90) if turned else picture
+    width, height = page_size(upright.shape, dpi)
+    scaled = _scaled(np.ascontiguousarray(upright), width * WORKING_DPI / 72 * zoom)
+    grey = even_light(to_grey(scaled))
+    colour = _quarter_size(scaled) if scaled.ndim == 3 else None
+    points_per_px = width / grey.shape[1]
+    bend = find_bend(grey)
+    page = StraightPage(grey, colour, width, height, turned, points_per_px)
+    if bend is None:
+        return page
+    if bend.is_rotation:
+        rotation = _rotation(bend.coefficients[0], grey.shape)
+        coloured = None if colour is None else _turn(colour, rotation, 4)
+        return replace(page, grey=_turn(grey, rotation, 1), colour=coloured, rotation=rotation)
+    coloured = None if colour is None else _unbend(colour, bend, 4)
+    return replace(page, grey=_unbend(grey, bend, 1), colour=coloured, bend=bend)
+
+
+def to_grey(picture: NDArray[np.uint8]) -> Grey:
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture  # type: ignore[return-value]
+
+
+def even_light(grey: Grey) -> Grey:
+    """Divide by the paper's own brightness, taken from a picture an eighth of the size."""
+    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    if paper.min() >= 246:
+        return grey
+    paper = cv2.resize(np.maximum(paper, 20), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, paper, scale=250)  # type: ignore[return-value]
+
+
+def ink_of(grey: Grey) -> NDArray[np.uint8]:
+    """1 where there is ink, 0 on paper: Otsu's threshold (IEEE Trans. SMC 9, 1979), kept off the extremes."""
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return (grey < min(max(threshold, 90.0), 215.0)).astype(np.uint8)
+
+
+def lies_sideways(grey: Grey) -> bool:
+    """Text lines run down the picture: rows of letters make sharper profiles than columns of letters do."""
+    small = _half_ink(grey, 4)
+    return _sharpness(small.sum(0)) > 1.6 * _sharpness(small.sum(1))
+
+
+def find_bend(grey: Grey) -> Bend | None:
+    """The slopes of the text lines over the page; None where they are level already."""
+    small = _half_ink(grey, 2)
+    height, width = small.shape
+    coarse = small[: height // 2 * 2, : width // 2 * 2].reshape(height // 2, 2, width // 2, 2).sum((1, 3))
+    candidates = np.arange(-STEEPEST, STEEPEST + 1e-9, 0.006)
+    overall = _best_slope(_block_profiles(coarse, 0, width // 2), candidates, 0.0)
+    observed = _tile_slopes(small, overall)
+    middle = (grey.shape[1] / 2, grey.shape[0] / 2)
+    coefficients = _fit_slopes(observed, middle)
+    bend = Bend(coefficients, middle)
+    if bend.is_rotation and abs(coefficients[0]) * grey.shape[1] < 2.0:
+        return None
+    return bend
+
+
+def _scaled(picture: NDArray[np.uint8], width: float) -> NDArray[np.uint8]:
+    factor = width / picture.shape[1]
+    if abs(factor - 1) < 0.02:
+        return picture
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    size = (max(1, round(width)), max(1, round(picture.shape[0] * factor)))
+    return cv2.resize(picture, size, interpolation=how)  # type: ignore[return-value]
+
+
+def _quarter_size(picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    spread = small.max(2).astype(np.int16) - small.min(2)
+    return small if (spread > 40).mean() > 0.0004 else None  # type: ignore[return-value]
+
+
+def _half_ink(grey: Grey, divisor: int) -> NDArray[np.float32]:
+    size = (max(1, grey.shape[1] // divisor), max(1, grey.shape[0] // divisor))
+    ink = ink_of(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))  # type: ignore[arg-type]
+    edge_x, edge_y = int(0.03 * size[0]), int(0.03 * size[1])  # shadows of the scanner's lid
+    ink[:edge_y], ink[-edge_y or None :], ink[:, :edge_x], ink[:, -edge_x or None :] = 0, 0, 0, 0
+    return ink.astype(np.float32)
+
+
+def _sharpness(profile: NDArray[np.float32]) -> float:
+    return float((np.diff(profile) ** 2).sum() / max(float((profile**2).sum()), 1.0))
+
+
+def _block_profiles(ink: NDArray[np.float32], left: int, right: int) -> NDArray[np.float32]:
+    count = max(1, (right - left) // BLOCK)
+    part = ink[:, left : left + count * BLOCK]
+    if part.shape[1] < count * BLOCK:
+        part = np.pad(part, ((0, 0), (0, count * BLOCK - part.shape[1])))
+    sums: NDArray[np.float32] = part.reshape(ink.shape[0], count, BLOCK).sum(2).T
+    return sums
+
+
+def _best_slope(profiles: NDArray[np.float32], candidates: Floats, otherwise: float) -> float:
+    """The slope at which the block profiles, shifted along it, add up to the sharpest rows."""
+    count, height = profiles.shape
+    if profiles.sum() < 40:
+        return otherwise
+    offsets = (np.arange(count) - (count - 1) / 2) * BLOCK
+    rows = np.arange(height)
+    scores = []
+    for slope in candidates:
+        shifts = np.rint(offsets * slope).astype(int)
+        index = np.clip(rows[None, :] + shifts[:, None], 0, height - 1)
+        total = np.take_along_axis(profiles, index, 1).sum(0)
+        scores.append(float((np.diff(total) ** 2).sum()))
+    good = np.array(scores) >= 0.99 * max(scores)  # slopes too close together to tell score the same
+    return float(candidates[good].mean())
+
+
+def _tile_slopes(small: NDArray[np.float32], overall: float) -> Floats:
+    """(n, 4): x, y in px of the full picture, slope, weight, over a grid of overlapping tiles."""
+    height, width = small.shape
+    found = []
+    wide = width // 2
+    for left in (0, width // 4, width // 2):
+        for k in range(6):
+            top, bottom = int(height * k / 7), int(height * (k + 2) / 7)
+            tile = _block_profiles(small[top:bottom], left, left + wide)
+            weight = float(tile.sum())
+            if weight < 0.004 * wide * (bottom - top):
+                continue
+            near = _best_slope(tile, overall + np.arange(-0.036, 0.0361, 0.006), overall)
+            near = _best_slope(tile, near + np.arange(-0.005, 0.0051, 0.001), near)
+            found.append((left * 2 + wide, top + bottom, near, weight**0.5))
+    return np.array(found, np.float64).reshape(-1, 4)
+
+
+def _fit_slopes(observed: Floats, middle: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Least squares for slope = a + b y + c x + d x y, without tiles that stand apart (emblems, signatures).
+
+    The terms beyond a are kept only where they explain the slopes clearly better than one slope does: a
+    scanned page is flat.
+    """
+    if len(observed) < 4:
+        slope = float(np.median(observed[:, 2])) if len(observed) else 0.0
+        return slope, 0.0, 0.0, 0.0
+    slopes, weights = observed[:, 2], observed[:, 3]
+    level = _weighted_median(slopes, weights)
+    flat_error = _weighted_median(np.abs(slopes - level), weights)
+    u, v = observed[:, 0] - middle[0], observed[:, 1] - middle[1]
+    terms = np.stack([np.ones_like(u), v, u, u * v], 1)
+    scale = np.abs(terms).max(0)
+    scale[scale == 0] = 1
+    keep = np.ones(len(u), bool)
+    solution = np.zeros(4)
+    for _ in range(4):
+        if keep.sum() < 8:
+            return level, 0.0, 0.0, 0.0
+        w = weights[keep, None]
+        solution, *_ = np.linalg.lstsq(terms[keep] / scale * w, slopes[keep] * w[:, 0], rcond=None)
+        errors = np.abs(terms / scale @ solution - slopes)
+        keep = errors <= max(0.003, 2.5 * _weighted_median(errors, weights))
+    bent_error = _weighted_median(np.abs(terms / scale @ solution - slopes), weights)
+    if flat_error < 0.0025 or bent_error > 0.5 * flat_error or keep.mean() < 0.6:
+        return level, 0.0, 0.0, 0.0
+    a, b, c, d = solution / scale
+    return float(a), float(b), float(c), float(d)
+
+
+def _weighted_median(values: Floats, weights: Floats) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])
+
+
+def _rotation(slope: float, shape: tuple[int, ...]) -> Floats:
+    """2 x 3: px of the straight page -> px of the page before turning."""
+    middle = (shape[1] / 2, shape[0] / 2)
+    return cv2.getRotationMatrix2D(middle, -float(np.degrees(np.arctan(slope))), 1.0)  # type: ignore[return-value]
+
+
+def _turn(picture: NDArray[np.uint8], rotation: Floats, divisor: int) -> NDArray[np.uint8]:
+    matrix = rotation.copy()
+    matrix[:, 2] /= divisor
+    how = cv2.INTER_CUBIC if picture.ndim == 2 else cv2.INTER_LINEAR
+    return cv2.warpAffine(  # type: ignore[return-value]
+        picture,
+        matrix,
+        picture.shape[1::-1],
+        flags=how | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def _unbend(picture: NDArray[np.uint8], bend: Bend, divisor: int) -> NDArray[np.uint8]:
+    height, width = picture.shape[:2]
+    xs = np.arange(width, dtype=np.float32)[None, :]
+    ys = np.arange(height, dtype=np.float32)[:, None]
+    source_x = np.broadcast_to(xs, (height, width)).astype(np.float32)
+    source_y = (ys + bend.shift(xs * divisor, ys * divisor) / divisor).astype(np.float32)
+    how = cv2.INTER_CUBIC if picture.ndim == 2 else cv2.INTER_LINEAR
+    return cv2.remap(  # type: ignore[return-value]
+        picture, source_x, source_y, how, borderMode=cv2.BORDER_REPLICATE
+    )
