@@ -1,4 +1,4 @@
-"""Bytes of a file to a Document of lines and tables. Knows PDFs, pictures and OCR, and nothing of circulars."""
+"""Bytes of a file to a Document of lines and tables; knows PDFs, pictures and OCR, nothing of circulars."""
 
 from ingest.document import Document, Page
 from ingest.errors import DocumentError

@@ -1,8 +1,8 @@
 """What a PDF page draws: its characters in the order of the file, its ruled lines and fills, its pictures.
 
 Characters come from pdfium's raw interface, regrouped by the text object that drew them. pdfium's own page
-text is not used: it re-sorts objects, guesses blanks, and repeats an ActualText (ISO 32000-1, 14.9.4) once for
-each object under it. A marked span is known by the address of its mark, so its text is taken once.
+text is not used: it re-sorts objects, guesses blanks, and repeats an ActualText (ISO 32000-1, 14.9.4) once
+for each object under it. A marked span is known by the address of its mark, so its text is taken once.
 """
 
 from __future__ import annotations

@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 import pypdfium2 as pdfium
 
-from ingest.document import Document, Page
+from ingest.document import Box, Document, Page
+from ingest.drawn_tables import drawn_tables
 from ingest.pdf_content import page_content
 from ingest.pdf_pages import open_page, opened
-from ingest.text_layer import text_lines
+from ingest.text_layer import clusters, free_lines, in_reading_order
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -36,12 +37,15 @@ def _pdf_page(pdf: pdfium.PdfDocument, number: int) -> Page:
     start = time.perf_counter()
     with open_page(pdf, number) as page:
         content = page_content(page)
-        lines = text_lines(content.glyphs)
+        letters = clusters(content.glyphs)
+        tables, rest = drawn_tables(letters, content.shapes, Box(0, 0, page.width, page.height))
+        lines = in_reading_order(free_lines(rest), tables)
         return Page(
             number=number,
             width=page.width,
             height=page.height,
             source="text_layer" if lines else "unread",
             lines=tuple(lines),
+            tables=tuple(tables),
             seconds=time.perf_counter() - start,
         )

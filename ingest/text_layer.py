@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.document import Box, Line, union_of
+from ingest.document import Box, Line, Table, union_of
 from ingest.pdf_content import Glyph
 from ingest.thai_text import INVISIBLE, MARKS, PRIVATE_USE, normalised, thai_digits
 
@@ -212,7 +212,14 @@ def _edges(places: list[tuple[float, float]], box: Box) -> tuple[float, ...]:
     return tuple(round(e, 2) for e in edges)
 
 
-def text_lines(glyphs: Sequence[Glyph]) -> list[Line]:
-    """The lines of a page without tables, top to bottom and left to right."""
-    lines = [line_of(piece) for row in rows(clusters(glyphs)) for piece in pieces(row)]
+def free_lines(letters: Iterable[Cluster]) -> list[Line]:
+    """The lines of letters that stand in no table, top to bottom and left to right."""
+    lines = [line_of(piece) for row in rows(letters) for piece in pieces(row)]
     return [line for line in lines if line is not None]
+
+
+def in_reading_order(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
+    """Lines from the top, each table's lines where the table begins, cell by cell."""
+    blocks = [(line.box.y0 + 0.5 * line.box.height, [line]) for line in lines]
+    blocks += [(table.box.y0, [line for cell in table.cells for line in cell.lines]) for table in tables]
+    return [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]

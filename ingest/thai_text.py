@@ -125,8 +125,9 @@ def _folded(chars: list[tuple[str, int]]) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept), [i for _, i in kept]
 
 
-_NO_BLANK_BEFORE = frozenset(")]}”’ๆฯ,.;:!?%/-–")
-_NO_BLANK_AFTER = frozenset("([{“‘/-–")
+_NO_BLANK_BEFORE = frozenset(")]}”’ๆฯ,.;:!?%/")
+_NO_BLANK_AFTER = frozenset("([{“‘/")
+_DASHES = frozenset("-–")
 
 
 def join_lines(lines: list[str]) -> str:
@@ -140,19 +141,20 @@ def join_lines(lines: list[str]) -> str:
     joined = ""
     for line in (normalise(line) for line in lines):
         if joined and line:
-            joined += " " * _needs_blank(joined[-1], line[0])
+            joined += " " * _needs_blank(joined, line)
         joined += line
     return joined
 
 
 def _needs_blank(before: str, after: str) -> bool:
-    if before in _NO_BLANK_AFTER or after in _NO_BLANK_BEFORE:
-        return (_is_dash(before) and after.isdigit()) or (_is_dash(after) and before.isdigit())
-    return not (_is_thai_letter(before) and _is_thai_letter(after))
-
-
-def _is_dash(char: str) -> bool:
-    return char in "-–"
+    last, first = before[-1], after[0]
+    if first in _DASHES:
+        return after[1:2] in ("", " ") or last.isdigit()
+    if last in _DASHES:
+        return before[-2:-1] in ("", " ") or first.isdigit()
+    if last in _NO_BLANK_AFTER or first in _NO_BLANK_BEFORE:
+        return False
+    return not (_is_thai_letter(last) and _is_thai_letter(first))
 
 
 def _is_thai_letter(char: str) -> bool:
