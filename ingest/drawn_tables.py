@@ -1,4 +1,4 @@
-"""Tables of a born-digital page: grids from its drawn rules, the letters in their cells, and what marks a cell.
+"""Tables of a born-digital page: grids from its drawn rules, letters in their cells, and what marks a cell.
 
 A mark is a tick, cross or dot set as a character or drawn as a small path, a shade, or a bar or arrow drawn
 across cells. Arrows are told from rules by their heads, so that they do not cut the cells they cross.
@@ -219,7 +219,7 @@ def _drawn_sign(signs: list[Shape]) -> Mark:
 
 
 def _shades(grid: Grid, drawn: _Drawn) -> set[tuple[int, int]]:
-    """(row, col) of the cells whose fill sets them apart, not those of a heading row, stripe or tinted column."""
+    """(row, col) of the cells whose fill sets them apart: no heading row, stripe or tinted column."""
     filled = {(cell.row, cell.col): cell for cell in grid.cells if _fill(cell.box, drawn)}
     plain = [cell for cell in grid.cells if (cell.row, cell.col) not in filled]
     return {

@@ -201,8 +201,7 @@ def _covers(rules: list[Rule], start: float, end: float) -> bool:
 
 def _compact(regions: list[set[tuple[int, int]]], xs: list[float], ys: list[float]) -> Grid | None:
     """Cells of the regions that are rectangles, counted by the lines that really part cells."""
-    blocks = [_block(region) for region in regions]
-    blocks = [block for block in blocks if block is not None]
+    blocks = [block for region in regions if (block := _block(region)) is not None]
     if not blocks:
         return None
     tops = sorted({block[0] for block in blocks} | {block[2] for block in blocks})
