@@ -1,0 +1,75 @@
+"""Batches of made-up lines, made by worker processes while the network trains."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.alphabet import steps_needed
+from training.line_image import HEIGHT
+from training.net import STRIDE
+from training.samples import Sample, SampleMaker
+
+WIDEST = 1600
+GRID = 32
+"""Batch widths are rounded up to this, so that few different shapes reach the kernels."""
+POOL = 10
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pictures (N, 1, HEIGHT, W) uint8 padded with paper; steps and label lengths per line; labels end to end."""
+
+    pictures: Tensor
+    steps: Tensor
+    labels: Tensor
+    lengths: Tensor
+
+
+class LineStream(torch.utils.data.IterableDataset[Batch]):
+    """Endless batches of lines of similar width. Each worker has its own stream of random numbers."""
+
+    def __init__(self, seed: int, size: int, longest: int = 60) -> None:
+        self.seed, self.size, self.longest = seed, size, longest
+
+    def __iter__(self) -> Iterator[Batch]:
+        info = torch.utils.data.get_worker_info()
+        seed = self.seed * 1009 + (info.id if info else 0)
+        maker = SampleMaker(seed, longest=self.longest)
+        order = random.Random(seed)
+        while True:
+            pool = sorted(usable(maker, self.size * POOL), key=lambda sample: sample.picture.shape[1])
+            groups = [pool[i : i + self.size] for i in range(0, len(pool), self.size)]
+            order.shuffle(groups)
+            yield from map(collate, groups)
+
+
+def usable(maker: SampleMaker, count: int) -> list[Sample]:
+    """`count` samples whose label fits into their time steps."""
+    found: list[Sample] = []
+    while len(found) < count:
+        sample = maker.make()
+        width = sample.picture.shape[1]
+        if sample.classes and width <= WIDEST and steps_needed(sample.classes) <= width // STRIDE:
+            found.append(sample)
+    return found
+
+
+def collate(samples: list[Sample]) -> Batch:
+    """Pads to the widest line."""
+    widest = -(-max(sample.picture.shape[1] for sample in samples) // GRID) * GRID
+    pictures: NDArray[np.uint8] = np.zeros((len(samples), 1, HEIGHT, widest), np.uint8)
+    for row, sample in zip(pictures, samples, strict=True):
+        row[0, :, : sample.picture.shape[1]] = sample.picture
+    return Batch(
+        torch.from_numpy(pictures),
+        torch.tensor([sample.picture.shape[1] // STRIDE for sample in samples]),
+        torch.tensor([number for sample in samples for number in sample.classes]),
+        torch.tensor([len(sample.classes) for sample in samples]),
+    )

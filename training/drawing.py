@@ -1,0 +1,206 @@
+"""Draws one line of text and cuts it out of its page the way a line finder does."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont, features
+
+from training import fonts
+from training.fonts import Face
+from training.text import clusters
+
+Grey = NDArray[np.uint8]
+EMS = (44, 52, 60)
+PAPER, INK = 255, 0
+
+
+class ShapingMissing(RuntimeError):
+    """Pillow has no Raqm: Thai marks would be drawn at wrong places and the model would learn them there."""
+
+
+def require_shaping() -> None:
+    if not features.check("raqm"):
+        raise ShapingMissing("Pillow was built without Raqm (libraqm, HarfBuzz, FriBiDi); install a wheel that has it")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a line is set. `spread` is extra letter space and `gap` extra word space, in em."""
+
+    face: Face
+    em: int
+    spread: float = 0.0
+    gap: float = 0.0
+    stretch: float = 1.0
+    slant: float = 0.0
+
+
+@dataclass
+class Strip:
+    """A line on its piece of page, before it is cut out."""
+
+    page: Grey
+    main: Grey
+    baseline: int
+    left: int
+    right: int
+    em: int
+    ink: tuple[int, int] = field(default=(0, 0))
+
+
+@lru_cache(maxsize=512)
+def _font(path: Path, em: int) -> ImageFont.FreeTypeFont:
+    require_shaping()
+    return ImageFont.truetype(str(path), em, layout_engine=ImageFont.Layout.RAQM)
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[list[str], list[float]]:
+    names = list(fonts.FAMILIES)
+    return names, list(accumulate(fonts.FAMILIES[name][0] for name in names))
+
+
+def choose_look(random_: random.Random, family: str | None = None) -> Look:
+    """A face by weight (or of a given family) and the small freedoms of setting."""
+    names, weights = _families()
+    chosen = family or random_.choices(names, cum_weights=weights)[0]
+    some = fonts.faces()[chosen]
+    bold, slanted = random_.random() < 0.27, random_.random() < 0.06
+    fitting = [f for f in some if f.bold == bold and f.slanted == slanted] or [f for f in some if not f.slanted] or list(some)
+    return Look(
+        face=random_.choice(fitting),
+        em=random_.choice(EMS),
+        spread=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.02, 0.02), random_.uniform(0.02, 0.2))),
+        gap=random_.choice((0, 0, 0, 0, random_.uniform(0, 0.5), random_.uniform(0.2, 1.4))),
+        stretch=random_.choice((1, 1, random_.uniform(0.8, 1.25), random_.uniform(0.92, 1.1))),
+        slant=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.12, 0.25))),
+    )
+
+
+def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
+    """Pieces of text with the font that has their glyphs."""
+    covered = fonts.coverage(look.face.path)
+    runs: list[tuple[str, Path]] = []
+    for cluster in clusters(text):
+        path = look.face.path if all(ord(c) in covered or c == " " for c in cluster) else fonts.fallback()
+        if runs and runs[-1][1] == path:
+            runs[-1] = (runs[-1][0] + cluster, path)
+        else:
+            runs.append((cluster, path))
+    return runs
+
+
+def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, float]]:
+    """What is drawn in one go, with the advance that follows it."""
+    pieces: list[tuple[str, ImageFont.FreeTypeFont, float]] = []
+    for run, path in _runs(text, look):
+        font = _font(path, look.em if path == look.face.path else int(look.em * 0.62))
+        if look.spread:
+            parts = clusters(run)
+        elif look.gap:
+            parts = [part for word in run.split(" ") for part in (word, " ")][:-1]
+        else:
+            parts = [run]
+        for part in parts:
+            if part:
+                extra = look.spread * look.em + (look.gap * look.em if part == " " else 0)
+                pieces.append((part, font, font.getlength(part) + extra))
+    return pieces
+
+
+def draw_strip(text: str, look: Look) -> Strip:
+    """The text alone on paper, with room above and below for neighbours."""
+    pieces = _pieces(text, look)
+    left = look.em
+    width = int(sum(advance for *_, advance in pieces)) + 2 * left
+    height, baseline = int(look.em * 3.6), int(look.em * 2.1)
+    image = Image.new("L", (max(width, 24), height), PAPER)
+    pen = ImageDraw.Draw(image)
+    x = float(left)
+    for part, font, advance in pieces:
+        pen.text((x, baseline), part, font=font, fill=INK, anchor="ls")
+        x += advance
+    main = np.asarray(image)
+    return Strip(page=main.copy(), main=main, baseline=baseline, left=left, right=int(x), em=look.em)
+
+
+def add_neighbours(strip: Strip, above: str, below: str, look: Look, pitch: float) -> None:
+    """Lines above and below, `pitch` em away, so that their marks and tails reach into the crop."""
+    image = Image.fromarray(strip.page)
+    pen = ImageDraw.Draw(image)
+    font = _font(look.face.path, look.em)
+    for text, y in ((above, strip.baseline - pitch * look.em), (below, strip.baseline + pitch * look.em)):
+        if text:
+            pen.text((strip.left, y), text, font=font, fill=INK, anchor="ls")
+    strip.page = np.asarray(image).copy()
+
+
+def bend(strip: Strip, random_: random.Random, look: Look) -> None:
+    """Slant, stretch, remaining skew and page curl, applied to the text and to its neighbours alike."""
+    height, width = strip.main.shape
+    skew = random_.choice((0, 0, random_.gauss(0, 0.35), random_.gauss(0, 0.7)))
+    rise = np.tan(np.radians(skew)) * (1.0 if width < 700 else 700 / width)
+    if look.slant or look.stretch != 1 or rise:
+        shape = np.array(
+            [[look.stretch, -look.slant, look.slant * strip.baseline], [rise, 1, -rise * width / 2]], dtype=np.float32
+        )
+        size = (int(width * look.stretch), height)
+        strip.page, strip.main = (_warped(picture, shape, size) for picture in (strip.page, strip.main))
+        strip.right = int(strip.right * look.stretch)
+        strip.left = int(strip.left * look.stretch)
+    if random_.random() < 0.08:
+        _curl(strip, random_)
+
+
+def _warped(picture: Grey, shape: NDArray[np.float32], size: tuple[int, int]) -> Grey:
+    return cv2.warpAffine(picture, shape, size, flags=cv2.INTER_LINEAR, borderValue=PAPER)  # type: ignore[return-value]
+
+
+def _curl(strip: Strip, random_: random.Random) -> None:
+    height, width = strip.main.shape
+    x = np.arange(width, dtype=np.float32)
+    swing = random_.uniform(0.03, 0.12) * strip.em
+    shift = swing * np.sin(x / width * random_.uniform(1, 5) + random_.uniform(0, 6))
+    across = np.repeat(x[None], height, axis=0)
+    down = np.arange(height, dtype=np.float32)[:, None] + shift[None].astype(np.float32)
+    strip.page, strip.main = (
+        cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=PAPER)  # type: ignore[assignment]
+        for picture in (strip.page, strip.main)
+    )
+
+
+def crop(strip: Strip, random_: random.Random) -> Grey:
+    """Cuts the line out: close to its ink, by the font's line box, or generously with bits of the neighbours."""
+    rows = np.flatnonzero(strip.main.min(axis=1) < 128)
+    columns = np.flatnonzero(strip.main.min(axis=0) < 128)
+    if not len(rows):
+        rows, columns = np.array([strip.baseline - 10, strip.baseline]), np.array([strip.left, strip.right])
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    strip.ink = (top, bottom)
+    em = strip.em
+    kind = random_.random()
+    if kind < 0.4:
+        top -= random_.randint(0, int(em * 0.14))
+        bottom += random_.randint(0, int(em * 0.14))
+    elif kind < 0.8:
+        top = min(top, strip.baseline - int(em * random_.uniform(0.62, 0.95))) - random_.randint(0, int(em * 0.12))
+        bottom = max(bottom, strip.baseline + int(em * random_.uniform(0.08, 0.32))) + random_.randint(0, int(em * 0.08))
+    elif kind < 0.95:
+        top = min(top, strip.baseline - int(em * 0.8)) - random_.randint(0, int(em * 0.4))
+        bottom = max(bottom, strip.baseline + int(em * 0.25)) + random_.randint(0, int(em * 0.35))
+    else:
+        top += random_.randint(0, max(1, int(em * 0.025)))
+        bottom -= random_.randint(0, max(1, int(em * 0.025)))
+    before = random_.choice((random_.uniform(0.02, 0.15), random_.uniform(0.1, 0.7)))
+    after = random_.choice((random_.uniform(0.02, 0.15), random_.uniform(0.1, 0.9)))
+    x0, x1 = int(columns[0] - before * em), int(columns[-1] + 1 + after * em)
+    height, width = strip.page.shape
+    return strip.page[max(0, top) : min(height, max(bottom, top + 6)), max(0, x0) : min(width, max(x1, x0 + 8))]

@@ -1,0 +1,175 @@
+"""`python -m training.train --minutes 105`: trains the line recogniser on the CPU, with checkpoints.
+
+The schedule runs on training time, so a stopped run that is started again goes on where it was (same
+learning rate, same averaged weights). Every fresh batch is used once and one older batch is used again,
+slightly changed: drawing lines costs as much as learning from them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import torch
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from training.alphabet import ALPHABET
+from training.batches import Batch, LineStream
+from training.net import Reader
+
+RUNS = Path(__file__).resolve().parent.parent / "data" / "training"
+CHECKPOINT_SECONDS = 120
+REPORT_STEPS = 100
+KEPT_BATCHES = 500
+
+
+@dataclass
+class Progress:
+    """What a checkpoint knows beside weights."""
+
+    steps: int = 0
+    seconds: float = 0.0
+    loss: float = 0.0
+
+
+class Trainer:
+    """One training run, resumable from `folder`."""
+
+    def __init__(self, folder: Path, minutes: float, rate: float, seed: int) -> None:
+        self.folder, self.planned, self.rate = folder, minutes * 60, rate
+        torch.manual_seed(seed)
+        self.random = random.Random(seed)
+        self.net = Reader(len(ALPHABET)).to(memory_format=torch.channels_last)
+        self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.9985), use_buffers=True)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98))
+        self.loss = torch.nn.CTCLoss(zero_infinity=True)
+        self.progress = Progress()
+        self.old: deque[Batch] = deque(maxlen=KEPT_BATCHES)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._resume()
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def _resume(self) -> None:
+        if not self.checkpoint.exists():
+            return
+        state = torch.load(self.checkpoint, weights_only=True)
+        self.net.load_state_dict(state["net"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.progress = Progress(**state["progress"])
+        print(f"resumed at step {self.progress.steps}, {self.progress.seconds / 60:.1f} min", flush=True)
+
+    def save(self) -> None:
+        """Writes the checkpoint in one move, so that a kill never leaves half a file."""
+        state = {
+            "net": self.net.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "progress": vars(self.progress),
+        }
+        part = self.checkpoint.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(self.checkpoint)
+
+    def learning_rate(self) -> float:
+        """Warm-up over 300 steps, then a half cosine over the planned time down to a hundredth."""
+        warm = min(1.0, (self.progress.steps + 1) / 300)
+        done = min(1.0, self.progress.seconds / self.planned)
+        return self.rate * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+
+    def step(self, batch: Batch) -> float:
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.learning_rate()
+        pictures = batch.pictures.float().div_(255).to(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.net(pictures)
+        steps = logits.float().log_softmax(2).transpose(0, 1)
+        loss: Tensor = self.loss(steps, batch.labels, batch.steps, batch.lengths)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2.0)
+        self.optimiser.step()
+        self.average.update_parameters(self.net)
+        self.progress.steps += 1
+        return loss.item()
+
+    def run(self, workers: int, size: int, seed: int) -> None:
+        stream = torch.utils.data.DataLoader(
+            LineStream(seed + self.progress.steps, size),
+            batch_size=None,
+            num_workers=workers,
+            prefetch_factor=60,
+            worker_init_fn=_quiet_worker,
+        )
+        start, before, saved = time.monotonic(), self.progress.seconds, time.monotonic()
+        waited = 0.0
+        batches = iter(stream)
+        while self.progress.seconds < self.planned:
+            asked = time.monotonic()
+            fresh = next(batches)
+            waited += time.monotonic() - asked
+            self.old.append(fresh)
+            for batch in (fresh, jittered(self.random.choice(self.old), self.random)):
+                loss = self.step(batch)
+                self.progress.loss += 0.01 * (loss - self.progress.loss) if self.progress.steps > 100 else (loss - self.progress.loss) / self.progress.steps  # fmt: skip
+                if self.progress.steps % REPORT_STEPS == 0:
+                    self._report(waited)
+            self.progress.seconds = before + time.monotonic() - start
+            if time.monotonic() - saved > CHECKPOINT_SECONDS:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+
+    def _report(self, waited: float) -> None:
+        p = self.progress
+        print(
+            f"step {p.steps} {p.seconds / 60:.1f} min loss {p.loss:.4f} rate {self.learning_rate():.5f} waited {waited:.0f} s",
+            flush=True,
+        )
+
+
+def jittered(batch: Batch, random_: random.Random) -> Batch:
+    """An older batch seen again: moved by a pixel or two, other contrast, a little noise."""
+    pictures = batch.pictures.float()
+    pictures = torch.roll(pictures, (random_.randint(-1, 1), random_.randint(-1, 1) if random_.random() < 0.5 else 0), (2, 3))
+    if random_.random() < 0.7:
+        pictures = 255 * (pictures / 255).pow(random_.uniform(0.75, 1.35))
+    if random_.random() < 0.5:
+        pictures = pictures + torch.randn_like(pictures) * random_.uniform(2, 12) * (pictures > 0)
+    return replace(batch, pictures=pictures.clamp(0, 255).to(torch.uint8))
+
+
+def _quiet_worker(_: int) -> None:
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    os.nice(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=105)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--size", type=int, default=32)
+    parser.add_argument("--name", default="reader")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    Trainer(RUNS / options.name, options.minutes, options.rate, options.seed).run(
+        options.workers, options.size, options.seed
+    )
+
+
+if __name__ == "__main__":
+    main()
