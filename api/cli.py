@@ -145,10 +145,11 @@ def run_process(args: argparse.Namespace) -> int:
 
 
 def run_letter(args: argparse.Namespace) -> int:
+    from generate.forwarding_letter import forwarding_letter
+
     from api.circular_file import load_circular
     from api.office_file import load_office
     from api.process import write_file
-    from generate import forwarding_letter
 
     letter = forwarding_letter(load_circular(args.circular), load_office(args.office), date=args.date)
     write_file(args.output, letter)
@@ -177,6 +178,16 @@ def run_forms(args: argparse.Namespace) -> int:
         for name, form in each_form(circular, schools, office):
             write_file(args.output / name, form)
             print(args.output / name)
+    return DONE
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    from api.settings import load_settings
+
+    settings = load_settings(host=args.host, port=args.port)
+    from api.serve import serve
+
+    serve(settings)
     return DONE
 
 
@@ -256,6 +267,10 @@ def build_parser() -> argparse.ArgumentParser:
     forms.add_argument("--schools", type=Path, required=True, metavar="SCHOOLS.csv")
     forms.add_argument("-o", dest="output", type=Path, metavar="DIR", help="one PDF a school and form")
     forms.add_argument("--merged", type=Path, metavar="FILE.pdf", help="one PDF for the whole district")
+
+    serve = add(commands, "serve", run_serve, "the web pages, the HTTP API and one worker")
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
 
     add(commands, "check", run_check, "say what this machine or the settings lack")
     return parser

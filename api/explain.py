@@ -41,15 +41,22 @@ def explain(path: Path, document: Document, circular: Circular, folder: Path) ->
     written = []
     for page in document.pages:
         picture = Image.fromarray(page_picture(data, page.number, dpi=DPI, turned=page.turned))
-        draw_marks(picture, [mark for mark in found if mark.page == page.number], DPI / POINTS_PER_INCH)
+        draw_marks(
+            picture,
+            [mark for mark in found if mark.page == page.number and not mark.label.startswith("doubts.")],
+            DPI / POINTS_PER_INCH,
+        )
         written.append(folder / f"{path.stem}-page-{page.number}.png")
         picture.save(written[-1])
     return written
 
 
 def marks_of(circular: Circular) -> Iterator[Mark]:
-    """Every reading and deadline that has a place, outer ones first."""
-    dumped = circular.model_dump(by_alias=True, exclude={"source", "doubts"})
+    """Everything that has a place: doubts, deadlines, readings; `label` is its path in the Circular."""
+    dumped = circular.model_dump(by_alias=True, exclude={"source"})
+    for doubt in dumped.pop("doubts"):
+        if doubt["box"] and doubt["page"]:
+            yield Mark(f"doubts.{doubt['id']}", "doubtful", doubt["page"], doubt["box"])
     for deadline in dumped.pop("deadlines"):
         if deadline["box"]:
             yield Mark(f"deadlines.{deadline['id']}", deadline["state"], deadline["page"], deadline["box"])
@@ -67,12 +74,15 @@ def marks_under(node: object, path: str) -> Iterator[Mark]:
             yield from marks_under(child, f"{path}.{index}")
 
 
-def draw_marks(picture: Image.Image, marks: list[Mark], scale: float) -> None:
+def draw_marks(picture: Image.Image, marks: list[Mark], scale: float, labels: bool = True) -> None:
+    """Frames on a page picture that has `scale` pixels a point."""
     draw = ImageDraw.Draw(picture)
     for mark in marks:
         x0, y0, x1, y1 = (value * scale for value in mark.box)
         colour = COLOURS[mark.state]
         frame(draw, (x0 - 2, y0 - 2, x1 + 2, y1 + 2), colour, DASHES[mark.state])
+        if not labels:
+            continue
         label_box = draw.textbbox((x0, y0 - 14), mark.label)
         draw.rectangle(label_box, fill="white")
         draw.text((x0, y0 - 14), mark.label, fill=colour)

@@ -12,6 +12,7 @@ from api.errors import InputError, read_bytes
 
 if TYPE_CHECKING:
     from generate.office import Office
+
     from generate.schools import School
 
 

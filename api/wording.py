@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from extract.models import Circular, Deadline, Reading, State
 
@@ -48,7 +49,8 @@ CODES = {"kind": KINDS, "urgency": URGENCY, "secrecy": SECRECY}
 ACTORS = {"school": "โรงเรียน", "district": "เขตพื้นที่", "ministry": "สพฐ./ส่วนกลาง"}
 STATES: dict[State, str] = {"sure": "แน่ใจ", "doubtful": "ต้องตรวจ", "missing": "ไม่พบค่า"}
 SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "∅"}
-MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
+BANGKOK = ZoneInfo("Asia/Bangkok")
+MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 
 
 class Field(NamedTuple):
@@ -88,6 +90,12 @@ def thai_date(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
+
+
+def thai_moment(iso: str) -> str:
+    """`2024-06-10T01:30:00+00:00` as 10 มิ.ย. 2567 เวลา 08.30 น. (Thai time)."""
+    local = datetime.fromisoformat(iso).astimezone(BANGKOK)
+    return f"{thai_date(local.date().isoformat())} เวลา {local:%H.%M} น."
 
 
 def when(deadline: Deadline) -> str:

@@ -1,0 +1,96 @@
+"""What every request passes: a limit on its size, no posting from other sites, headers that browsers obey."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.pages import error_page
+from api.problems import Problem, problem_response, wants_json
+
+MEGABYTE = 1024 * 1024
+FORM_OVERHEAD = 64 * 1024  # bytes of a multipart form round its file
+READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class BodyTooLargeError(Exception):
+    """The body grew beyond the limit while it was being received."""
+
+
+class Guard:
+    """ASGI middleware round the whole service."""
+
+    def __init__(self, app: ASGIApp, max_upload_mb: int) -> None:
+        self.app = app
+        self.max_upload_mb = max_upload_mb
+        self.max_bytes = max_upload_mb * MEGABYTE + FORM_OVERHEAD
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        problem = self.refusal(request.method, request.headers)
+        if problem:
+            await answer(request, problem)(scope, receive, with_headers(send))
+            return
+        try:
+            await self.app(scope, self.limited(receive), with_headers(send))
+        except BodyTooLargeError:
+            await answer(request, self.too_large())(scope, receive, with_headers(send))
+
+    def refusal(self, method: str, headers: Headers) -> Problem | None:
+        """Why a request is turned away before its body is read."""
+        if method in READING_METHODS:
+            return None
+        origin = headers.get("origin")
+        if origin and urlsplit(origin).netloc != headers.get("host"):
+            return Problem(403, "cross_site", "คำขอนี้มาจากเว็บไซต์อื่น โปรดส่งไฟล์จากหน้าเว็บนี้")
+        if int(headers.get("content-length") or 0) > self.max_bytes:
+            return self.too_large()
+        return None
+
+    def too_large(self) -> Problem:
+        detail = f"ไฟล์ใหญ่เกิน {self.max_upload_mb} เมกะไบต์ โปรดแยกเป็นไฟล์ย่อยแล้วส่งทีละไฟล์"
+        return Problem(413, "too_large", detail)
+
+    def limited(self, receive: Receive) -> Receive:
+        """Counts what arrives: a sender may leave its length open, or lie."""
+        received = 0
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_bytes:
+                raise BodyTooLargeError
+            return message
+
+        return counting
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    return problem_response(problem) if wants_json(request) else error_page(request, problem)
+
+
+def with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending

@@ -1,0 +1,45 @@
+"""What a request can be refused for, told as application/problem+json (RFC 9457) or as a Thai page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+
+class Problem(Exception):  # noqa: N818 (the name RFC 9457 gives it)
+    """A refused request. `detail` is Thai: what is wrong and what to do."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+NOT_FOUND = "ไม่พบสิ่งที่ขอ โปรดตรวจที่อยู่ หรือกลับไปหน้าแรก"
+OTHERWISE = "ทำตามคำขอไม่ได้ โปรดตรวจข้อมูลที่ส่ง แล้วลองใหม่"
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+    }
+
+
+def problem_response(problem: Problem) -> JSONResponse:
+    return JSONResponse(problem_json(problem), problem.status, media_type="application/problem+json")
+
+
+def wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def not_found(what: str = NOT_FOUND) -> Problem:
+    return Problem(404, "not_found", what)
