@@ -51,7 +51,9 @@ KINDS: dict[str, DoubtKind] = {
     ),
     "outside_phase": DoubtKind("warning", "กำหนด “{text}” อยู่นอกช่วงของ “{phase}” โปรดตรวจว่าวันหรือช่วงใดถูก"),
     "calendar_disagrees": DoubtKind(
-        "warning", "“{text}” (หน้า {page}) ไม่ตรงกับ “{other}” (หน้า {other_page}) ในเรื่องเดียวกัน โปรดตรวจว่าวันใดถูก", True
+        "warning",
+        "“{text}” (หน้า {page}) ไม่ตรงกับ “{other}” (หน้า {other_page}) ในเรื่องเดียวกัน โปรดตรวจว่าวันใดถูก",
+        True,
     ),
     "owner_disagrees": DoubtKind("note", "ผู้รับผิดชอบไม่ตรงกัน: “{one}” กับ “{other}” โปรดตรวจว่าใครเป็นเจ้าของเรื่อง"),
     "delegates_to_itself": DoubtKind(
@@ -59,7 +61,9 @@ KINDS: dict[str, DoubtKind] = {
     ),
     "duplicate_deadline": DoubtKind("note", "กำหนดนี้ซ้ำกับ {other}: “{text}” โปรดตรวจว่าเป็นเรื่องเดียวกันหรือไม่"),
     # The letter against the rules of correspondence.
-    "circular_mark_missing": DoubtKind("note", "หนังสือส่งถึง “{text}” ทุกแห่ง แต่เลขที่ {number} ไม่มี ว โปรดตรวจเลขที่หนังสือ"),
+    "circular_mark_missing": DoubtKind(
+        "note", "หนังสือส่งถึง “{text}” ทุกแห่ง แต่เลขที่ {number} ไม่มี ว โปรดตรวจเลขที่หนังสือ"
+    ),
     "circular_mark_unexpected": DoubtKind(
         "note", "เลขที่ {number} เป็นหนังสือเวียน (ว) แต่เรียนถึง “{text}” แห่งเดียว โปรดตรวจเลขที่หรือผู้รับ"
     ),

@@ -1,0 +1,317 @@
+"""A calendar row as deadlines: its period text read as dates, or its ticks as whole months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extract.action_kind import is_event, is_last_day
+from extract.actors import actors_of_cell
+from extract.actors_of_action import actors_of_action
+from extract.calendar_columns import Columns
+from extract.calendar_months import YearOfAccount, first_day, last_day, runs_of
+from extract.calendar_rows import DutyRow
+from extract.doubt_catalogue import KINDS, doubt
+from extract.found import Found, Reason, certainty
+from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
+from extract.passage import Passage, joined, spaced
+from extract.systems import find_systems
+from extract.thai_dates import DateSpan, find_dates
+from ingest.document import Box, union_of
+
+LEAST_MARK = 0.8  # how sure a tick must be for its month to be sure
+_WHOLE_YEAR = 11  # months under one arrow that say "all year", no limit
+
+_ALL_THE_TIME = re.compile(
+    r"ตลอด|ทั้งปี|ทุกวัน(?!ที่)|ต่อเนื่อง|ทุกเดือน(?!ภายใน)|ทุกภาคเรียน|ทุกสัปดาห์|ตามความเหมาะสม|^\s*-+\s*$"
+)
+_CLOCK = re.compile(
+    r"(?:(?:ภายใน|ก่อน|ไม่เกิน|ตั้งแต่|ระหว่าง)\s*)?เวลา\s*[\d๐-๙]{1,2}\s?[.:]\s?[\d๐-๙]{2}(?:\s*น\.)?"
+    r"(?:\s*(?:-|–|ถึง)\s*(?:เวลา\s*)?[\d๐-๙]{1,2}\s?[.:]\s?[\d๐-๙]{2})?(?:\s*น\.?)?"
+)
+_CLOCK_WORD = " เวลา "
+_TO = " - "
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a row needs to know of its calendar.
+
+    account: the year that head or title names. on: the day from which a missing year is judged otherwise.
+    first: the number of the next deadline.
+    """
+
+    columns: Columns
+    account: YearOfAccount | None = None
+    issuer: str = ""
+    on: date | None = None
+    ink: tuple[tuple[int, BoxTuple], ...] = ()
+    first: int = 1
+
+    def numbered(self, already: int) -> Context:
+        """The same with `already` deadlines of this calendar given out."""
+        return replace(self, first=self.first + already)
+
+    @property
+    def starts_on(self) -> date | None:
+        """The first day of the calendar's year, else `on`."""
+        if self.columns.months:
+            return date.fromisoformat(first_day(min(self.columns.months.values())))
+        if self.account is not None:
+            month = self.account.first_month or 1
+            year = self.account.year_of(month) or self.account.printed - 543
+            return date(year, month, 1)
+        return self.on
+
+    def year_of(self, month: int) -> int | None:
+        """The year that this month has in the calendar; None where nothing tells."""
+        years = {int(m[:4]) for m in self.columns.months.values() if int(m[5:]) == month}
+        if len(years) == 1:
+            return years.pop()
+        return self.account.year_of(month) if self.account else None
+
+
+def deadlines_of_row(row: DutyRow, context: Context) -> tuple[list[Deadline], list[Doubt]]:
+    """The row's deadlines, numbered from context.first, and the doubts about them."""
+    made = list(_made(row, context))
+    deadlines, doubts = [], []
+    for number, (deadline, reasons) in enumerate(made, context.first):
+        named = deadline.model_copy(update={"id": f"c{number}"})
+        deadlines.append(named)
+        doubts += [_doubt_about(named, reason) for reason in reasons]
+    return deadlines, doubts
+
+
+def _doubt_about(deadline: Deadline, code: str) -> Doubt:
+    return doubt(
+        code, field=f"deadlines.{deadline.id}", page=deadline.page, box=deadline.box,
+        what=f"กำหนดของ “{deadline.action[:60]}”", text=deadline.text,
+    )  # fmt: skip
+
+
+def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]]:
+    whole = _timed_periods(row, context)
+    found = False
+    for column, passage in whole:
+        spans = _spans(passage, context)
+        for span in spans:
+            found = True
+            yield _from_span(row, passage, span, context, column)
+        if not spans and not row.marks and not _ALL_THE_TIME.search(passage.text):
+            found = True
+            yield _unread(row, passage, context)
+    if not found and row.marks:
+        yield from _from_marks(row, context)
+    elif not whole and not row.marks and _should_have_a_date(row, context):
+        yield _unread(row, None, context)
+
+
+def _should_have_a_date(row: DutyRow, context: Context) -> bool:
+    """A duty with its actor beside a grid of months: its tick or its date was overlooked."""
+    return bool(row.action) and row.actor is not None and context.columns.dated
+
+
+def _timed_periods(row: DutyRow, context: Context) -> list[tuple[int, Passage]]:
+    """The row's date texts, start and end columns as one, each with the row's hours."""
+    periods = list(row.periods) or ([(-1, row.day)] if row.day is not None else [])
+    roles = context.columns.roles
+    starts = [p for c, p in periods if roles.get(c) == "start"]
+    ends = [p for c, p in periods if roles.get(c) == "end"]
+    plain = [(c, p) for c, p in periods if roles.get(c) not in ("start", "end")]
+    if starts and ends:
+        plain.append((-1, starts[0] + _unprinted(_TO) + ends[0]))
+    else:
+        plain += [(c, p) for c, p in periods if roles.get(c) in ("start", "end")]
+    return [(column, _with_hours(passage, row)) for column, passage in plain]
+
+
+def _unprinted(text: str) -> Passage:
+    return Passage(text, (None,) * len(text))
+
+
+def _with_hours(passage: Passage, row: DutyRow) -> Passage:
+    """The date text, and behind it the hours of the time column or those that the action names."""
+    if row.time is not None:
+        word = _unprinted(" " if "เวลา" in row.time.text else _CLOCK_WORD)
+        return passage + word + row.time
+    clocks = [match.span() for match in _CLOCK.finditer(row.action.text)]
+    if len(clocks) != 1 or re.search(r"เวลา|[\d๐-๙][.:][\d๐-๙]{2}", passage.text):
+        return passage
+    return spaced([passage, row.action.cut(*clocks[0])])
+
+
+def _spans(passage: Passage, context: Context) -> list[DateSpan]:
+    spans = find_dates(passage.text, on=context.starts_on)
+    kept = [span for span in spans if span.form not in ("reference", "issued")]
+    return [_placed(span, context) for span in kept]
+
+
+def _placed(span: DateSpan, context: Context) -> DateSpan:
+    """A date without a year is given the one that the calendar's head gives its month."""
+    if "year_missing" not in span.doubts:
+        return span
+    days = [day and _in_year_of(day, context) for day in (span.start, span.end)]
+    if any(new is None for new, old in zip(days, (span.start, span.end), strict=True) if old is not None):
+        return span
+    if not any(days):
+        return span
+    rest = tuple(code for code in span.doubts if code != "year_missing")
+    return replace(span, start=days[0], end=days[1], doubts=rest)
+
+
+def _in_year_of(day: date, context: Context) -> date | None:
+    year = context.year_of(day.month)
+    try:
+        return day.replace(year=year) if year is not None else None
+    except ValueError:  # 29 February of another year
+        return None
+
+
+def _from_span(
+    row: DutyRow, passage: Passage, span: DateSpan, context: Context, column: int
+) -> tuple[Deadline, list[str]]:
+    printed = passage.cut(span.start_index, span.end_index)
+    limit = span.kind == "day" and (
+        (column >= 0 and context.columns.heads[column : column + 1] and context.columns.is_limit(column))
+        or is_last_day(row.action.text)
+        or context.columns.roles.get(column) == "end"
+    )
+    codes = list(span.doubts)
+    if span.start and span.end and span.start > span.end and "impossible_date" not in codes:
+        codes.append("impossible_date")
+    kind: DeadlineKind = "until" if limit else _kind(row, span, context)
+    start_time, end_time = span.start_time, span.end_time
+    if kind == "until" and end_time is None:
+        start_time, end_time = None, start_time
+    return _deadline(
+        row, context, printed, codes,
+        kind=kind,
+        start=None if limit or span.start is None else span.start.isoformat(),
+        end=None if span.end is None else span.end.isoformat(),
+        start_time=start_time,
+        end_time=end_time,
+        rule=span.rule,
+    )  # fmt: skip
+
+
+def _kind(row: DutyRow, span: DateSpan, context: Context) -> DeadlineKind:
+    schedule = not context.columns.of("action") and row.time is not None
+    if span.kind in ("day", "window") and (schedule or is_event(row.action.text)):
+        return "event"
+    return span.kind
+
+
+def _unread(row: DutyRow, passage: Passage | None, context: Context) -> tuple[Deadline, list[str]]:
+    printed = passage or row.action
+    deadline, codes = _deadline(row, context, printed, ["period_unread"], kind="undated")
+    return deadline.model_copy(update={"text": passage.text if passage else ""}), codes
+
+
+def _deadline(
+    row: DutyRow,
+    context: Context,
+    printed: Passage,
+    codes: list[str],
+    *,
+    kind: DeadlineKind,
+    start: str | None = None,
+    end: str | None = None,
+    start_time: str | None = None,
+    end_time: str | None = None,
+    rule: dict[str, object] | None = None,
+) -> tuple[Deadline, list[str]]:
+    """The deadline, without its number, and everything that speaks against its being sure."""
+    own: Reason | None = "unclear_place" if row.inherited else None
+    _, confidence, reason = certainty(Found(printed, exact=True, reason=own), context.ink)
+    reasons = [*codes, *([reason] if reason and reason not in codes else [])]
+    in_question = [code for code in reasons if KINDS[code].questions_value]
+    if row.actor is not None:
+        actors = actors_of_cell(row.actor.text, issuer=context.issuer)
+    else:
+        actors = actors_of_action(row.action.text, issuer=context.issuer)
+    deadline = Deadline.model_validate(
+        {
+            "id": "",
+            "action": row.action.text,
+            "actors": actors,
+            "systems": find_systems(row.action.text),
+            "kind": kind,
+            "start": start,
+            "end": end,
+            "start_time": start_time,
+            "end_time": end_time,
+            "rule": rule,
+            "phase": row.phase.text if row.phase else None,
+            "item": row.item,
+            "from": "calendar",
+            "text": printed.text,
+            "page": printed.page or row.page,
+            "box": _tuple(printed.box),
+            "state": "doubtful" if in_question else "sure",
+            "confidence": round(confidence, 3),
+        }
+    )
+    return deadline, reasons
+
+
+def _tuple(box: Box | None) -> BoxTuple | None:
+    return (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)) if box else None
+
+
+def _from_marks(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]]:
+    """One deadline of kind `month` for every unbroken run of ticked months, none for one over all year."""
+    months = len(context.columns.months)
+    if len(row.marks) >= min(_WHOLE_YEAR, months) and months > 6:
+        return
+    for first, last in runs_of(list(row.marks)):
+        cells = [mark for month, mark in row.marks.items() if first <= month <= last]
+        unsure = ["low_confidence"] if min(mark.confidence for mark in cells) < LEAST_MARK else []
+        deadline, codes = _deadline(
+            row, context, row.action, unsure, kind="month", start=first_day(first), end=last_day(last)
+        )
+        box = union_of([mark.box for mark in cells])
+        yield deadline.model_copy(
+            update={"text": _months_as_printed(context.columns, first, last), "box": _tuple(box)}
+        ), codes
+
+
+def _months_as_printed(columns: Columns, first: str, last: str) -> str:
+    """The heads of the first and the last month, with what stands over them: พ.ค. – มิ.ย. ปี พ.ศ. 2567."""
+    heads = {month: columns.heads[column] for column, month in columns.months.items()}
+    names = list(dict.fromkeys((heads[first][-1], heads[last][-1])))
+    over = [text for month in (first, last) for text in heads[month][:-1] if any(map(str.isdigit, text))]
+    return " ".join([" – ".join(names), *dict.fromkeys(over)])
+
+
+def programme_event(rows: Sequence[DutyRow], title: Sequence[Passage], context: Context) -> Deadline | None:
+    """The event that a programme belongs to, from its first day to its last; None where it names no days.
+
+    It is never sure by itself: the letter says whether these are the days.
+    """
+    dated = [(passage, span) for passage in _days(rows) for span in _day_spans(passage, context)]
+    if not dated:
+        return None
+    days = sorted({day for _, span in dated for day in (span.start, span.end) if day is not None})
+    name = joined(line for line in title if not find_dates(line.text)) or (*title, rows[0].action)[0]
+    row = DutyRow(page=rows[0].page, action=name)
+    deadline, _ = _deadline(
+        row, context, dated[0][0], [], kind="event", start=days[0].isoformat(), end=days[-1].isoformat()
+    )
+    texts = dict.fromkeys(passage.text for passage, _ in dated)
+    return deadline.model_copy(
+        update={"id": f"c{context.first}", "text": " , ".join(texts), "state": "doubtful"}
+    )
+
+
+def _days(rows: Sequence[DutyRow]) -> Iterator[Passage]:
+    for row in rows:
+        if row.day is not None:
+            yield row.day
+        yield from (passage for _, passage in row.periods)
+
+
+def _day_spans(passage: Passage, context: Context) -> list[DateSpan]:
+    spans = [_placed(span, context) for span in find_dates(passage.text, on=context.starts_on)]
+    return [span for span in spans if span.kind in ("day", "window") and not span.doubts]

@@ -1,0 +1,165 @@
+"""Tables as grids of passages: the pages of one calendar together, merged cells wherever they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.passage import Passage, joined
+from ingest.document import Box, Cell, Document, Mark, Table
+
+SAME_COLUMN = 0.6  # of the narrower one must overlap for two columns on two pages to be one
+SAME_SIDE = 18.0  # points by which the sides of a table may shift from page to page
+
+
+@dataclass(frozen=True, eq=False)
+class GridCell:
+    """A cell with what is printed in it."""
+
+    passage: Passage
+    mark: Mark | None
+    mark_confidence: float
+    page: int
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a grid: for each column the cell that covers it."""
+
+    page: int
+    cells: tuple[GridCell | None, ...]
+    first_on_page: bool = False
+
+    @property
+    def distinct(self) -> list[GridCell]:
+        """The cells of the row, each once, from left to right."""
+        seen: dict[int, GridCell] = {id(cell): cell for cell in self.cells if cell is not None}
+        return list(seen.values())
+
+    @property
+    def written(self) -> list[GridCell]:
+        """Those with text."""
+        return [cell for cell in self.distinct if cell.text]
+
+    def columns_of(self, cell: GridCell) -> int:
+        """How many columns the cell covers in this row."""
+        return sum(1 for other in self.cells if other is cell)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table, over all its pages."""
+
+    rows: tuple[Row, ...]
+    cols: int
+    ruled: bool
+    places: tuple[tuple[int, Box], ...] = field(default=())
+
+    @property
+    def page(self) -> int:
+        return self.places[0][0]
+
+
+def grids_of(document: Document) -> list[Grid]:
+    """Every table of the document; a table that goes on over a page break is one grid."""
+    grids: list[Grid] = []
+    last: tuple[int, Table] | None = None
+    for page in document.pages:
+        for index, table in enumerate(page.tables):
+            goes_on = (
+                last is not None
+                and index == 0
+                and last[0] == page.number - 1
+                and (table.continues or _same_shape(last[1], table))
+            )
+            if goes_on and grids:
+                grids[-1] = _extended(grids[-1], table, page.number)
+            else:
+                grids.append(_grid(table, page.number))
+            last = (page.number, table)
+    return grids
+
+
+def _same_shape(before: Table, after: Table) -> bool:
+    """The same columns at the same places: what a table looks like that just goes on."""
+    return (
+        before.cols == after.cols >= 3
+        and abs(before.box.x0 - after.box.x0) < SAME_SIDE
+        and abs(before.box.x1 - after.box.x1) < SAME_SIDE
+        and all(
+            abs(a - b) < SAME_SIDE for a, b in zip(_column_starts(before), _column_starts(after), strict=True)
+        )
+    )
+
+
+def _column_starts(table: Table) -> list[float]:
+    """The left side of every column, where it can be told from the cells; else evenly spaced."""
+    starts = [table.box.x0 + table.box.width * c / max(table.cols, 1) for c in range(table.cols)]
+    for cell in table.cells:
+        starts[cell.col] = cell.box.x0
+    return starts
+
+
+def _grid(table: Table, page: int) -> Grid:
+    rows = _rows(table, page, list(range(table.cols)), table.cols)
+    return Grid(tuple(rows), table.cols, table.ruled, ((page, table.box),))
+
+
+def _extended(grid: Grid, table: Table, page: int) -> Grid:
+    columns = (
+        list(range(grid.cols))
+        if table.cols == grid.cols
+        else _matching_columns(_spans_of_grid(grid), _spans_of_table(table))
+    )
+    rows = _rows(table, page, columns, grid.cols)
+    return Grid((*grid.rows, *rows), grid.cols, grid.ruled and table.ruled, (*grid.places, (page, table.box)))
+
+
+def _rows(table: Table, page: int, columns: Sequence[int], cols: int) -> list[Row]:
+    """columns: for each column of the table the column of the grid it belongs to."""
+    matrix: list[list[GridCell | None]] = [[None] * cols for _ in range(table.rows)]
+    for cell in table.cells:
+        ours = _grid_cell(cell, page)
+        for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            for col in range(cell.col, min(cell.col + cell.col_span, table.cols)):
+                if (at := columns[col]) < cols and matrix[row][at] is None:
+                    matrix[row][at] = ours
+    return [Row(page, tuple(cells), first_on_page=index == 0) for index, cells in enumerate(matrix)]
+
+
+def _grid_cell(cell: Cell, page: int) -> GridCell:
+    passage = joined(Passage.of_line(line, page) for line in cell.lines if line.text)
+    return GridCell(passage, cell.mark, cell.mark_confidence, page, cell.box)
+
+
+def _spans_of_grid(grid: Grid) -> list[tuple[float, float]]:
+    spans: list[tuple[float, float]] = [(0.0, 0.0)] * grid.cols
+    for row in grid.rows:
+        for column, cell in enumerate(row.cells):
+            if cell is not None and row.columns_of(cell) == 1:
+                spans[column] = (cell.box.x0, cell.box.x1)
+    return spans
+
+
+def _spans_of_table(table: Table) -> list[tuple[float, float]]:
+    spans: list[tuple[float, float]] = [(0.0, 0.0)] * table.cols
+    for cell in table.cells:
+        if cell.col_span == 1:
+            spans[cell.col] = (cell.box.x0, cell.box.x1)
+    return spans
+
+
+def _matching_columns(
+    ours: Sequence[tuple[float, float]], theirs: Sequence[tuple[float, float]]
+) -> list[int]:
+    """For each column of the new page the one of ours that it overlaps most."""
+
+    def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
+        return min(a[1], b[1]) - max(a[0], b[0])
+
+    return [max(range(len(ours)), key=lambda column: overlap(ours[column], span)) for span in theirs]
