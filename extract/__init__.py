@@ -1,0 +1,5 @@
+"""Document -> Circular."""
+
+from extract.circular import extract_circular
+
+__all__ = ["extract_circular"]

@@ -1,0 +1,80 @@
+"""สิ่งที่ส่งมาด้วย and อ้างถึง: numbered or single items, with how many of each are sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.found import Found, certainty
+from extract.passage import Passage, joined, spaced
+from extract.sheet import Row
+from ingest.thai_text import fold_digits
+
+# "๑. " "๒) " "(๓) " "- " before an item; "๑.๑" is part of a title.
+ITEM_MARK = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.)](?![0-9๐-๙])\s*|[-–•]\s+)")
+_UNITS = (
+    "ชุด|ฉบับ|แผ่น|หน้า|เล่ม|รายการ|ใบ|ไฟล์|เรื่อง|โครงการ|ชิ้น|อัน|กล่อง|แฟ้ม|ซอง|ม้วน|ภาพ|รูป|ราย|คู่|ห่อ|ตัว|เครื่อง|ป้าย|คน|ข้อ"
+)
+# "จำนวน ๑ ชุด" with any unit; without จำนวน the unit must be a known one: "แบบตอบรับ ๑ ชุด".
+_QUANTITY = re.compile(
+    rf"\s*[(\[]?\s*(?:จ[ำํา]*นวน\s*(?P<n1>\d{{1,4}})\s*(?P<u1>[ก-๎]{{1,12}})|(?<=\s)(?P<n2>\d{{1,4}})\s*(?P<u2>{_UNITS}))"
+    r"\s*[)\]]?\s*[.,]?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAttachment:
+    """An item: its title, and how many of what unit."""
+
+    title: Found
+    quantity: int | None = None
+    unit: str | None = None
+
+
+def references(rows: Sequence[Row]) -> list[Found]:
+    """The letters referred to; an unnumbered อ้างถึง is one reference, however many letters it names."""
+    return [Found(item, exact=False) for item in _items(rows, ends_item=lambda _: False)]
+
+
+def attachments(rows: Sequence[Row]) -> list[FoundAttachment]:
+    """The things sent along."""
+    items = _items(rows, ends_item=lambda text: _QUANTITY.search(fold_digits(text)) is not None)
+    return [_counted(item) for item in items]
+
+
+def begins_item(text: str) -> bool:
+    return ITEM_MARK.match(text) is not None
+
+
+def has_quantity(text: str) -> bool:
+    """Whether the text ends in "จำนวน ๑ ชุด" or the like."""
+    return _QUANTITY.search(fold_digits(" " + text)) is not None
+
+
+def _items(rows: Sequence[Row], ends_item) -> list[Passage]:  # type: ignore[no-untyped-def]
+    """The rows' text cut where a number begins an item; where none is numbered, after each quantity."""
+    texts = [row.passage for row in rows if row.passage]
+    numbered = sum(begins_item(text.text) for text in texts) > 0
+    items: list[list[Passage]] = []
+    for text in texts:
+        mark = ITEM_MARK.match(text.text)
+        begins = mark is not None if numbered else not items or ends_item(joined(items[-1]).text)
+        if mark is not None:
+            text = text.cut(mark.end())
+        if begins or not items:
+            items.append([])
+        items[-1].append(text)
+    return [item for parts in items if (item := joined(parts))]
+
+
+def _counted(item: Passage) -> FoundAttachment:
+    match = _QUANTITY.search(fold_digits(item.text))
+    if match is None:
+        return FoundAttachment(Found(item))
+    number, unit = match["n1"] or match["n2"], match["u1"] or match["u2"]
+    title = Found(item.cut(0, match.start()))
+    count = Found(spaced([item.cut(match.start())]))
+    if certainty(count)[0] != "sure":
+        title = title.doubted("low_confidence")
+    return FoundAttachment(title, int(number), unit)

@@ -1,0 +1,65 @@
+"""Document -> Circular: everything that a circular says, each value with its place and how sure it is.
+
+Pure: no files, no network, no clock. The document itself says all that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.calendar_table import read_calendars
+from extract.letter import Letter, doubted, read_letter
+from extract.letter_fields import FieldWriter, kind_reading
+from extract.letter_kind import Head, find_heads
+from extract.models import Circular, Doubt, Source
+from extract.received_stamp import FoundStamp, received_stamps
+from extract.sheet import Sheet
+from ingest.document import Document
+
+
+def extract_circular(document: Document) -> Circular:
+    """Everything that was understood of the document. Never raises for what is written in it."""
+    stamps = [stamp for page in document.pages for stamp in received_stamps(page)]
+    sheets = _sheets(document, stamps)
+    heads = find_heads(sheets)
+    letter = _letter(sheets, heads)
+    writer = FieldWriter(tuple(place for sheet in sheets for place in sheet.ink))
+    fields = writer.letter_fields(letter)
+    received = [writer.received(n, stamp) for n, stamp in enumerate(stamps)]
+    kind = kind_reading(sheets, heads[0] if heads else None)
+    calendars = read_calendars(document)
+    doubts: list[Doubt] = [*writer.doubts, *writer.other_letters(sheets, heads), *calendars.doubts]
+    return Circular(
+        source=_source(document),
+        kind=kind,
+        received=received,
+        calendars=calendars.calendars,
+        deadlines=calendars.deadlines,
+        doubts=doubts,
+        **fields,
+    )
+
+
+def _sheets(document: Document, stamps: Sequence[FoundStamp]) -> list[Sheet]:
+    """The pages as rows, without what belongs to received stamps."""
+    aside = frozenset(line for stamp in stamps for line in stamp.lines)
+    return [Sheet(page, aside) for page in document.pages]
+
+
+def _letter(sheets: Sequence[Sheet], heads: Sequence[Head]) -> Letter | None:
+    """The first letter in the file; it ends at the latest where the next one begins."""
+    if not heads:
+        return None
+    end = heads[1].sheet if len(heads) > 1 else len(sheets)
+    letter = read_letter(sheets, heads[0], end)
+    hidden = [sheet for sheet in sheets[: heads[0].sheet] if sheet.page.source != "text_layer"]
+    return doubted(letter) if hidden else letter
+
+
+def _source(document: Document) -> Source:
+    return Source(
+        name=document.name,
+        sha256=document.sha256,
+        pages=len(document.pages),
+        pages_by=[page.source for page in document.pages],
+    )

@@ -1,0 +1,165 @@
+"""Whom to ask: the unit at the foot of a letter with its telephone, fax and mail; and who gets copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract import labels
+from extract.found import Found, missing
+from extract.labels import label_at_start
+from extract.passage import Passage, spaced
+from extract.sheet import Piece, Row, Sheet
+
+_PHONE = re.compile(r"^(?:หมายเลข)?โทร(?:ศัพท[์]?)?\s*(?:มือถือ|สำนักงาน)?\s*[.:]*\s*(?![ก-ฮ])")
+_FAX = re.compile(r"^(?:หมายเลข)?(?:โทรสาร|แฟ[กซ]+[์]?|Fax)\s*[.:]*\s*", re.IGNORECASE)
+_BOTH = re.compile(r"^โทร(?:ศัพท[์]?)?\s*\.?\s*(?:/|และ|,)\s*(?:โทรสาร|แฟกซ์|Fax)\s*[.:]*\s*", re.IGNORECASE)
+_FAX_INSIDE = re.compile(r"[\s,/]*(?:โทรสาร|แฟ[กซ]+[์]?|Fax)\s*[.:]*\s*", re.IGNORECASE)
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL_LABEL = re.compile(r"^(?:ไปรษณีย์อิเล็กทรอนิกส์|อีเมล[์]?|E-?\s?mail)\s*[.:]*\s*", re.IGNORECASE)
+# Telephone numbers as printed: figures with blanks, dashes, dots; several with , / "และ"; "ต่อ ๑๒๓".
+_NUMBERS = re.compile(r"[(+]?[0-9๐-๙][0-9๐-๙\s()./,–-]*(?:(?:ต่อ|และ|หรือ|ถึง|,|/)\s*[0-9๐-๙][0-9๐-๙\s()./,–-]*)*")
+_DIGIT = re.compile(r"[0-9๐-๙]")
+_NO_UNIT = re.compile(r"^[“\"(]|^(?:สแกนด้วย|ระบบรับ|QR)|^\W*$|^(?:ทราบ|เห็นควร|เรียน|มอบ)")
+_UNIT_LINES = 4
+
+
+@dataclass(frozen=True)
+class FoundContact:
+    unit: Found | None = None
+    phone: Found | None = None
+    fax: Found | None = None
+    email: Found | None = None
+
+
+def find_contact(sheet: Sheet, below: float) -> FoundContact | None:
+    """The block at the left edge under y `below`; None where no telephone, fax or mail is printed there.
+
+    Its lines come in this order: unit (one line or more), telephone, fax, mail.
+    """
+    column = [row for row in _left_rows(sheet, below)]
+    numbered = [(n, found) for n, row in enumerate(column) if (found := _numbers_of(row)) is not None]
+    if not numbered:
+        return _unit_alone(column)
+    merged = _merged([found for _, found in numbered])
+    unit = _unit(column, numbered[0][0])
+    return FoundContact(unit, merged.phone or missing(), merged.fax, merged.email)
+
+
+def _left_rows(sheet: Sheet, below: float) -> list[Row]:
+    """Rows of the left part of the page, each without what stands far to its right."""
+    rows = []
+    for row in sheet.rows:
+        if row.box.center[1] <= below:
+            continue
+        pieces = [piece for piece in row.pieces if piece.printed and piece.box.x0 < 0.42 * sheet.width]
+        pieces = [p for p in pieces if p.box.x0 > sheet.left_edge - 24]
+        if pieces:
+            rows.append(Row(tuple(_near(pieces)), row.page))
+    return rows
+
+
+def _near(pieces: Sequence[Piece]) -> list[Piece]:
+    """The first pieces, as far as they follow on each other."""
+    near = [pieces[0]]
+    for piece in pieces[1:]:
+        if piece.box.x0 - near[-1].box.x1 > 90:
+            break
+        near.append(piece)
+    return near
+
+
+def _numbers_of(row: Row) -> FoundContact | None:
+    text = row.text
+    mail = _MAIL.search(text)
+    if mail is not None:
+        address = row.passage.cut(mail.start(), mail.end())
+        return FoundContact(email=Found(address, value=address.text.replace(" ", ""), exact=True))
+    if label := _MAIL_LABEL.match(text):
+        return FoundContact(email=missing(row.passage.cut(0, label.end())))
+    if both := _BOTH.match(text):
+        value = _telephone(row.passage, both.end())
+        return FoundContact(phone=value, fax=value)
+    if fax := _FAX.match(text):
+        return FoundContact(fax=_telephone(row.passage, fax.end()))
+    if phone := _PHONE.match(text):
+        inside = _FAX_INSIDE.search(text, phone.end())
+        if inside is None:
+            return FoundContact(phone=_telephone(row.passage, phone.end()))
+        before = row.passage.cut(0, inside.start())
+        return FoundContact(_NONE, _telephone(before, phone.end()), _telephone(row.passage, inside.end()))
+    return None
+
+
+_NONE: Found | None = None
+
+
+def _telephone(passage: Passage, start: int) -> Found:
+    value = passage.cut(start)
+    match = _NUMBERS.match(value.text)
+    if match is None:
+        return Found(value, exact=True, reason="low_confidence") if value else missing(passage)
+    number = value.cut(0, len(match.group().rstrip(" ,/.-–(")))
+    found = Found(number, exact=True)
+    digits = len(_DIGIT.findall(number.text))
+    if digits < 4 or len(value.text) - len(number.text) > 2:
+        return found.doubted("unclear_place")
+    return found
+
+
+def _merged(parts: Sequence[FoundContact]) -> FoundContact:
+    def first(name: str) -> Found | None:
+        return next((value for part in parts if (value := getattr(part, name)) is not None), None)
+
+    return FoundContact(None, _all_phones(parts), first("fax"), first("email"))
+
+
+def _all_phones(parts: Sequence[FoundContact]) -> Found | None:
+    phones = [part.phone for part in parts if part.phone is not None]
+    if len(phones) < 2:
+        return phones[0] if phones else None
+    return phones[0].doubted("unclear_place")  # two telephones: a person says which
+
+
+def _unit(column: Sequence[Row], number_row: int) -> Found:
+    """The lines right above the first number, at its left edge, without a gap."""
+    lines: list[Row] = []
+    below = column[number_row]
+    for row in reversed(column[:number_row]):
+        step = below.box.center[1] - row.box.center[1]
+        aligned = abs(row.box.x0 - column[number_row].box.x0) < 16
+        if not aligned or step > 2.0 * max(row.height, below.height) or len(lines) == _UNIT_LINES:
+            break
+        if _NO_UNIT.match(row.text):
+            break
+        lines.insert(0, row)
+        below = row
+    unit = spaced(row.passage for row in lines)
+    return Found(unit) if unit else missing()
+
+
+def _unit_alone(column: Sequence[Row]) -> FoundContact | None:
+    """A unit without any number: its first line at the left edge under the signature."""
+    for row in column:
+        if re.match(r"(?:สำนัก|กลุ่ม|กอง|ฝ่าย|งาน|ศูนย์|ส่วน|หน่วย)", row.text):
+            return FoundContact(Found(row.passage).doubted("unclear_place"), missing())
+    return None
+
+
+def copies(sheet: Sheet, below: float) -> list[Found]:
+    """Who gets a copy: what follows สำเนาส่ง at the foot of the page."""
+    rows = [row for row in sheet.rows if row.box.center[1] > below]
+    for number, row in enumerate(rows):
+        label = label_at_start(row.text, labels.COPIES)
+        if label is None:
+            continue
+        first = row.passage.cut(label.end)
+        parts = [first] if first else []
+        x = first.box.x0 if first and first.box else row.box.x0
+        for more in rows[number + 1 :]:
+            if abs(more.box.x0 - x) > 25:
+                break
+            parts.append(more.passage)
+        return [Found(part) for part in parts] or [missing(row.passage)]
+    return []

@@ -1,0 +1,148 @@
+"""A value taken from the page, and whether it may be called sure.
+
+`sure` is a promise, so everything that speaks against it is asked for here, in one place: other writing than
+print, letters that the reader was not certain of, a second reader that saw something else, ink on top, and
+what the finder itself had against the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.models import BoxTuple, State, TextReading
+from extract.passage import Passage
+
+Reason = Literal[
+    "handwritten", "stamped_over", "readers_disagree", "low_confidence", "number_malformed",
+    "impossible_date", "year_missing", "implausible_year", "field_missing", "unclear_place",
+]  # fmt: skip
+
+# What a wrong letter costs: a wrong digit makes another number, one of 25 letters leaves a title readable.
+LEAST_DIGIT = 0.95
+LEAST_LETTER = 0.60
+LEAST_SHORT_LETTER = 0.80
+SHORT = 25  # letters; below, a single wrong one is a different text
+MOST_EXPECTED_ERRORS = 0.012  # of all letters
+MOST_DISPUTED = 0.05  # of all letters, by the second reader, no digit among them
+
+_DIGIT = re.compile(r"[0-9๐-๙]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and the passage it was read from.
+
+    value: None where it is the passage's own text; "" where none could be read (a label without a value).
+    exact: whether every letter counts (numbers, dates, telephones, addresses of mail).
+    reason: what the finder itself has against the value.
+    """
+
+    passage: Passage
+    value: str | None = None
+    exact: bool = False
+    reason: Reason | None = None
+
+    @property
+    def text(self) -> str:
+        return self.passage.text if self.value is None else self.value
+
+    @property
+    def missing(self) -> bool:
+        return self.text == ""
+
+    def doubted(self, reason: Reason) -> Found:
+        """The same, not to be taken as sure; an earlier reason stands."""
+        return Found(self.passage, self.value, self.exact, self.reason or reason)
+
+
+def missing(label: Passage | None = None) -> Found:
+    """No value, though the label was printed or this kind of document must have one."""
+    return Found(label or Passage(), value="", reason="field_missing")
+
+
+def certainty(found: Found, ink: Sequence[tuple[int, BoxTuple]] = ()) -> tuple[State, float, Reason | None]:
+    """State, confidence and the first reason against a value.
+
+    ink: (page, box) of stamps and handwriting that may lie over the text.
+    """
+    if found.missing:
+        return "missing", 0.0, found.reason or "field_missing"
+    confidence = _confidence(found)
+    reason = found.reason or _writing(found.passage, ink) or _reader(found)
+    return ("doubtful" if reason else "sure"), confidence, reason
+
+
+def reading(found: Found, ink: Sequence[tuple[int, BoxTuple]] = ()) -> TextReading:
+    """The contract's form of it."""
+    state, confidence, _ = certainty(found, ink)
+    box = found.passage.box
+    return TextReading(
+        value=None if state == "missing" else found.text,
+        text="" if state == "missing" else found.passage.text,
+        page=found.passage.page,
+        box=tuple(round(edge, 2) for edge in box) if box else None,  # type: ignore[arg-type]
+        state=state,
+        confidence=round(confidence, 3),
+    )
+
+
+def _writing(passage: Passage, ink: Sequence[tuple[int, BoxTuple]]) -> Reason | None:
+    if passage.kinds - {"print"}:
+        return "handwritten"
+    if not passage.from_text_layer and any(_lies_over(passage, page, box) for page, box in ink):
+        return "stamped_over"
+    return None
+
+
+def _lies_over(passage: Passage, page: int, box: BoxTuple) -> bool:
+    """Whether the box covers some letters; a touch at the edge of the line does not count."""
+    for run in passage.runs:
+        x0, y0, x1, y1 = run.line.box_of(run.start, run.end)
+        wide = min(x1, box[2]) - max(x0, box[0])
+        high = min(y1, box[3]) - max(y0, box[1])
+        if run.page == page and wide > 2 and high > 0.3 * (y1 - y0):
+            return True
+    return False
+
+
+def _reader(found: Found) -> Reason | None:
+    passage = found.passage
+    letters = [(c, d) for c, d in zip(passage.text, passage.disputed, strict=True) if c != " "]
+    confidences = passage.confidences
+    if not confidences:
+        return None
+    disputed = [c for c, d in letters if d]
+    if disputed and (found.exact or any(map(_DIGIT.match, disputed))):
+        return "readers_disagree"
+    if len(disputed) > MOST_DISPUTED * len(letters):
+        return "readers_disagree"
+    return None if _certain_letters(found, confidences) else "low_confidence"
+
+
+def _certain_letters(found: Found, confidences: list[float]) -> bool:
+    least = min(confidences)
+    if found.exact:
+        return least >= LEAST_DIGIT
+    if least < (LEAST_SHORT_LETTER if len(confidences) < SHORT else LEAST_LETTER):
+        return False
+    if any(c < LEAST_DIGIT for c in _digit_confidences(found.passage)):
+        return False
+    return sum(1 - c for c in confidences) <= MOST_EXPECTED_ERRORS * max(len(confidences), SHORT)
+
+
+def _digit_confidences(passage: Passage) -> list[float]:
+    return [
+        place.line.confidences[place.index]
+        for char, place in zip(passage.text, passage.places, strict=True)
+        if place is not None and _DIGIT.match(char)
+    ]
+
+
+def _confidence(found: Found) -> float:
+    confidences = found.passage.confidences
+    if not confidences:
+        return 0.0
+    return min(confidences) if found.exact else sum(confidences) / len(confidences)

@@ -1,0 +1,92 @@
+"""The printed labels of official letters, found even where a reader lost their small marks.
+
+A label is compared by its skeleton: no tone marks, one sign for all vowels above, no blanks. Values are never
+touched by this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+NUMBER = ("ที่",)
+SUBJECT = ("เรื่อง",)
+# Openings for officials, monks, the royal family and courts (annex 2 of the regulation on correspondence).
+ADDRESSEE = ("เรียน", "กราบเรียน", "นมัสการ", "ขอประทานกราบทูล", "กราบทูล", "ทูล")
+SEALED_ADDRESSEE = ("ถึง",)
+REFERENCE = ("อ้างถึง",)
+ATTACHMENTS = ("สิ่งที่ส่งมาด้วย", "สิ่งที่แนบมาด้วย", "เอกสารแนบ", "สิ่งที่ส่งมาพร้อมนี้")
+OFFICE = ("ส่วนราชการ", "ส่วนงาน", "หน่วยงาน")
+DATE = ("วันที่",)
+MEMO_TITLE = ("บันทึกข้อความ",)
+CLOSING = (
+    "ขอแสดงความนับถืออย่างยิ่ง",
+    "ขอแสดงความนับถือ",
+    "ขอนมัสการด้วยความเคารพ",
+    "ด้วยความเคารพอย่างยิ่ง",
+    "ด้วยความเคารพ",
+)
+COPIES = ("สำเนาส่ง", "สำเนาเรียน")
+SIGNED = ("ลงชื่อ", "(ลงชื่อ)", "ลงนาม")
+
+_DROPPED = frozenset("่้๊๋์็ \u200b.…:")
+_ABOVE = dict.fromkeys("ิีึืัํ", "ิ")
+
+
+class Label(NamedTuple):
+    """text[:end] is the label (blanks and colon after it included); `name` its proper spelling."""
+
+    name: str
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def skeleton(text: str) -> str:
+    """The letters that survive bad reading: "สิ่งที่ส่งมาด้วย" and "สงทิสงมาดวย" come close to each other."""
+    return "".join(_ABOVE.get(c, c) for c in text if c not in _DROPPED)
+
+
+def label_at_start(text: str, names: Iterable[str]) -> Label | None:
+    """The label that `text` begins with, by the best of the names; None where it begins with none of them."""
+    bones, ends = _indexed_skeleton(text)
+    best: tuple[int, int, str, int] | None = None
+    for name in names:
+        wanted = skeleton(name)
+        allowed = _errors_allowed(len(wanted))
+        for length in range(max(1, len(wanted) - allowed), min(len(bones), len(wanted) + allowed) + 1):
+            errors = Levenshtein.distance(bones[:length], wanted, score_cutoff=allowed)
+            if errors <= allowed and (best is None or (errors, -len(wanted)) < best[:2]):
+                best = (errors, -len(wanted), name, ends[length - 1])
+    if best is None:
+        return None
+    return Label(best[2], _past_marks(text, best[3]))
+
+
+def is_label(text: str, names: Iterable[str]) -> bool:
+    """Whether the text is one of the labels and nothing else."""
+    label = label_at_start(text, names)
+    return label is not None and not text[label.end :].strip(" .:")
+
+
+def _errors_allowed(length: int) -> int:
+    """None in short labels, where one letter makes another word (ที่ and ถึง)."""
+    return 0 if length < 5 else 1 if length < 9 else 2
+
+
+def _indexed_skeleton(text: str) -> tuple[str, list[int]]:
+    """The skeleton of the first letters and, for each of them, the index after it in `text`."""
+    bones, ends = [], []
+    for index, char in enumerate(text[:60]):
+        if char not in _DROPPED:
+            bones.append(_ABOVE.get(char, char))
+            ends.append(index + 1)
+    return "".join(bones), ends
+
+
+def _past_marks(text: str, end: int) -> int:
+    while end < len(text) and text[end] in _DROPPED:
+        end += 1
+    return end

@@ -1,0 +1,281 @@
+"""A letter's fields, by its kind: which are looked for, where, and which it must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract import labels
+from extract.attachments import FoundAttachment, attachments, references
+from extract.contact import FoundContact, copies, find_contact
+from extract.found import Found, missing
+from extract.labels import label_at_start
+from extract.letter_body import Stretch, paragraphs, stretches
+from extract.letter_date import date_in, date_of
+from extract.letter_header import Labelled, labelled_sections
+from extract.letter_kind import Head
+from extract.letter_top import OFFICE_COLUMN, Top, external_top, sealed_number, secrecy_word, speed_word
+from extract.memo_header import memo_top
+from extract.offices import begins_like_office
+from extract.passage import Passage
+from extract.sheet import Piece, Sheet
+from extract.signature import SignatureBlock, find_signature
+from extract.titled_header import titled_head
+
+Position = tuple[int, int]  # index of the sheet, row
+
+_ISSUED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้|ออกให้)?\s*ณ\s*วันที[่้]?\s*")
+_SEAL_GAP = 2.3  # heights of a line under the text of a sealed letter, or of a memo, to what follows
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says of itself. None: this kind has no such field, or nothing suggests it."""
+
+    head: Head
+    urgency: Found | None = None
+    secrecy: Found | None = None
+    number: Found | None = None
+    date: Found | None = None
+    issuer: Found | None = None
+    issuer_address: Found | None = None
+    subject: Found | None = None
+    addressee: Found | None = None
+    references: list[Found] = field(default_factory=list)
+    attachments: list[FoundAttachment] = field(default_factory=list)
+    body: list[Found] = field(default_factory=list)
+    closing: Found | None = None
+    signature: SignatureBlock | None = None
+    contact: FoundContact | None = None
+    copies_to: list[Found] = field(default_factory=list)
+    last_sheet: int = 0  # index of the page on which it ends
+
+
+def read_letter(sheets: Sequence[Sheet], head: Head, end: int) -> Letter:
+    """The letter that begins at `head`; `end` is the index of the first sheet that is not its own."""
+    own = sheets[:end]
+    match head.kind:
+        case "memo":
+            return _memo(own, head)
+        case "stamped":
+            return _sealed(own, head)
+        case "order" | "announcement":
+            return _titled(own, head)
+        case _:
+            return _external(own, head)
+
+
+def _external(sheets: Sequence[Sheet], head: Head) -> Letter:
+    sheet = sheets[head.sheet]
+    labelled = labelled_sections(sheet, 0)
+    start = (head.sheet, labelled.body)
+    closing = _closing(sheets, start)
+    at, y, near_x = _under(sheets, start, closing)
+    signature = find_signature(sheets, at, y, near_x)
+    end = closing[0] if closing else _signature_row(sheets, signature) or (at, len(sheets[at].rows))
+    last, below = (signature.sheet, signature.bottom) if signature else (at, y)
+    return Letter(
+        head,
+        **_labelled_fields(labelled),  # type: ignore[arg-type]
+        **_top_fields(external_top(sheet, labelled.first)),  # type: ignore[arg-type]
+        urgency=speed_word(sheet, labelled.first),
+        secrecy=secrecy_word(sheet, labelled.first),
+        body=paragraphs(list(stretches(sheets, start, end))),
+        closing=Found(closing[1].passage) if closing else missing(),
+        signature=signature or _no_signature(last),
+        contact=_contact_of(sheets, last, below, signature),
+        copies_to=copies(sheets[last], below),
+        last_sheet=last,
+    )
+
+
+def _memo(sheets: Sequence[Sheet], head: Head) -> Letter:
+    sheet = sheets[head.sheet]
+    labelled = labelled_sections(sheet, head.row)
+    start = (head.sheet, labelled.body)
+    signature = find_signature(sheets, head.sheet, _row_y(sheet, labelled.body), None)
+    end = _signature_row(sheets, signature) or _gap_after(sheets, start)
+    top = memo_top(sheet, head.row, labelled.first)
+    return Letter(
+        head,
+        **_labelled_fields(labelled),  # type: ignore[arg-type]
+        **_top_fields(top),  # type: ignore[arg-type]
+        urgency=speed_word(sheet, labelled.first),
+        secrecy=secrecy_word(sheet, labelled.first),
+        body=paragraphs(list(stretches(sheets, start, end))),
+        signature=signature or _no_signature(end[0]),
+        contact=FoundContact(phone=top.phone) if top.phone else None,
+        last_sheet=end[0],
+    )
+
+
+def _sealed(sheets: Sequence[Sheet], head: Head) -> Letter:
+    sheet = sheets[head.sheet]
+    labelled = labelled_sections(sheet, 0, sealed=True)
+    start = (head.sheet, labelled.body)
+    end = _gap_after(sheets, start)
+    last = sheets[end[0]]
+    below = _row_y(last, end[1] - 1) + 2
+    issuer, date = _seal(last, below)
+    return Letter(
+        head,
+        **_labelled_fields(labelled),  # type: ignore[arg-type]
+        number=sealed_number(sheet, labelled.first),
+        date=date or missing(),
+        issuer=issuer or missing(),
+        urgency=speed_word(sheet, labelled.first),
+        secrecy=secrecy_word(sheet, labelled.first),
+        body=paragraphs(list(stretches(sheets, start, end))),
+        contact=_contact_of(sheets, end[0], below, None),
+        last_sheet=end[0],
+    )
+
+
+def _titled(sheets: Sequence[Sheet], head: Head) -> Letter:
+    sheet = sheets[head.sheet]
+    fields = titled_head(sheet, head)
+    start = (head.sheet, fields.body)
+    issued = _issued(sheets, start)
+    at, y = (issued[0][0], _row_y(sheets[issued[0][0]], issued[0][1])) if issued else (head.sheet, 0.0)
+    signature = find_signature(sheets, at, y, None) if issued else _last_signature(sheets, start)
+    end = issued[0] if issued else _signature_row(sheets, signature) or (head.sheet, len(sheet.rows))
+    return Letter(
+        head,
+        number=fields.number,
+        issuer=fields.issuer,
+        subject=fields.subject,
+        date=issued[1] if issued else missing(),
+        body=paragraphs(list(stretches(sheets, start, end))),
+        signature=signature or _no_signature(end[0]),
+        last_sheet=signature.sheet if signature else end[0],
+    )
+
+
+def _labelled_fields(labelled: Labelled) -> dict[str, object]:
+    sections = labelled.sections
+    fields: dict[str, object] = {
+        "subject": None,
+        "addressee": missing(),
+        "references": references(sections["references"].rows) if "references" in sections else [],
+        "attachments": attachments(sections["attachments"].rows) if "attachments" in sections else [],
+    }
+    for name in ("subject", "addressee"):
+        if name in sections:
+            section = sections[name]
+            fields[name] = Found(section.value) if section.value else missing(section.label)
+    return fields
+
+
+def _top_fields(top: Top) -> dict[str, Found | None]:
+    return {"number": top.number, "date": top.date, "issuer": top.issuer, "issuer_address": top.issuer_address}
+
+
+def _closing(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Piece] | None:
+    """The closing words, from the text's first row on."""
+    for index in range(start[0], len(sheets)):
+        for number, row in enumerate(sheets[index].rows):
+            if index == start[0] and number < start[1]:
+                continue
+            for piece in row.pieces:
+                if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(piece.text, labels.CLOSING):
+                    return (index, number), piece
+    return None
+
+
+def _under(
+    sheets: Sequence[Sheet], start: Position, closing: tuple[Position, Piece] | None
+) -> tuple[int, float, float | None]:
+    """Page, height and middle under which the name of the signer stands."""
+    if closing is None:
+        return start[0], _row_y(sheets[start[0]], start[1]), None
+    (index, _), piece = closing
+    return index, piece.box.y1, piece.box.center[0]
+
+
+def _row_y(sheet: Sheet, number: int) -> float:
+    rows = sheet.rows
+    return rows[number].box.center[1] if 0 <= number < len(rows) else sheet.height
+
+
+def _signature_row(sheets: Sequence[Sheet], signature: SignatureBlock | None) -> Position | None:
+    """The row where the signature begins: that of ลงชื่อ where it is printed, else that of the name."""
+    if signature is None:
+        return None
+    rows = sheets[signature.sheet].rows
+    at = next((n for n, row in enumerate(rows) if row.box.y1 > signature.top + 1), len(rows))
+    for number in range(max(at - 2, 0), at):
+        if any(label_at_start(piece.text, labels.SIGNED) for piece in rows[number].pieces):
+            return signature.sheet, number
+    return signature.sheet, at
+
+
+def _gap_after(sheets: Sequence[Sheet], start: Position) -> Position:
+    """The row after the text: under its last paragraph (จึง…) a seal or a signature leaves a gap."""
+    sheet, purpose = sheets[start[0]], False
+    rows = sheet.rows
+    for number in range(start[1], len(rows)):
+        step = rows[number].box.center[1] - rows[number - 1].box.center[1] if number > start[1] else 0.0
+        if purpose and step > _SEAL_GAP * rows[number].height:
+            return start[0], number
+        purpose = purpose or re.match(r"จึง|\S*\s?จึง(?:เรียน|แจ้ง|ขอ)", rows[number].text) is not None
+    return start[0], len(rows)
+
+
+def _seal(sheet: Sheet, below: float) -> tuple[Found | None, Found | None]:
+    """Office and date in or beside the seal under the text, right of the column of the owner's unit."""
+    pieces = [p for p in sheet.pieces if p.box.y0 > below and p.box.center[0] > OFFICE_COLUMN * sheet.width]
+    office = next((Found(p.passage) for p in pieces if begins_like_office(p.text)), None)
+    date = next((found for p in pieces if (found := date_of(p.passage))), None)
+    return office, date
+
+
+def _issued(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Found] | None:
+    """สั่ง ณ วันที่ … or ประกาศ ณ วันที่ … under the text."""
+    for index in range(start[0], len(sheets)):
+        for number, row in enumerate(sheets[index].rows):
+            words = _ISSUED.match(row.text) if (index, number) >= start else None
+            if words is not None and row.box.x0 > sheets[index].left_edge + 12:
+                written = row.passage.cut(words.end())
+                date = date_of(written) or date_in(written) if written else None
+                return (index, number), date or missing(row.passage)
+    return None
+
+
+def _last_signature(sheets: Sequence[Sheet], start: Position) -> SignatureBlock | None:
+    """Without a line of issue the signature is the first block under the text that has a post under it."""
+    return find_signature(sheets, start[0], _row_y(sheets[start[0]], start[1]), None)
+
+
+def _no_signature(sheet: int) -> SignatureBlock:
+    return SignatureBlock(missing(), missing(), None, sheet, 0.0, 0.0)
+
+
+def _contact_of(
+    sheets: Sequence[Sheet], index: int, below: float, signature: SignatureBlock | None
+) -> FoundContact | None:
+    """The block under the signature; beside it where the page was too short. A scan that shows none has lost it."""
+    top = signature.top if signature else below
+    found = find_contact(sheets[index], top)
+    if found is not None or sheets[index].page.source == "text_layer":
+        return found
+    return FoundContact(missing(), missing())
+
+
+def doubted(letter: Letter) -> Letter:
+    """The same letter with nothing in it sure: pages before it could not be told what they are."""
+    names = ("number", "date", "issuer", "issuer_address", "subject", "addressee", "closing")
+    changed = {
+        name: value.doubted("unclear_place")
+        for name in names
+        if (value := getattr(letter, name)) is not None
+    }
+    return replace(letter, **changed)
+
+
+def text_of(letter: Letter) -> list[Passage]:
+    """The paragraphs as passages."""
+    return [found.passage for found in letter.body]
+
+
+__all__ = ["Letter", "Stretch", "doubted", "read_letter", "text_of"]

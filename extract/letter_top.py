@@ -1,0 +1,178 @@
+"""What stands above the labelled lines of a letter: speed and secrecy, number, issuing office, date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract import labels
+from extract.found import Found, missing
+from extract.labels import label_at_start, skeleton
+from extract.letter_date import date_of, looks_like_date
+from extract.offices import KNOWN_LETTERS, address_start, begins_like_office
+from extract.official_number import is_whole, official_number
+from extract.passage import Passage, joined, spaced
+from extract.sheet import Piece, Row, Sheet
+
+URGENCY = {"ด่วนที่สุด": "most_urgent", "ด่วนมาก": "very_urgent", "ด่วน": "urgent"}
+SECRECY = {"ลับที่สุด": "top_secret", "ลับมาก": "secret", "ลับ": "confidential"}
+OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
+_TEXT_ABOVE = 0.10  # secrecy stands in the top and bottom tenth of the page
+_LOOKS_LIKE_OWNER = re.compile(r"[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{3,}|[0-9๐-๙]{2,}\s*/")
+
+
+@dataclass(frozen=True)
+class Top:
+    number: Found | None = None
+    date: Found | None = None
+    issuer: Found | None = None
+    issuer_address: Found | None = None
+    phone: Found | None = None  # memos print it beside the office
+
+
+def external_top(sheet: Sheet, first: int) -> Top:
+    """ที่ at the left, the office in two or three lines at the right, the date under the emblem.
+
+    first: row of the first labelled line (เรื่อง).
+    """
+    above = sheet.rows[:first]
+    number_row = _number_row(above)
+    number = _number_of(above[number_row], sheet) if number_row is not None else missing()
+    date_piece = _date_piece(above)
+    date = date_of(date_piece.passage) if date_piece else None
+    office = _office_pieces(sheet, above, number_row, date_piece)
+    issuer, address = split_office(office)
+    return Top(number, date or missing(), issuer, address)
+
+
+def sealed_number(sheet: Sheet, first: int) -> Found:
+    """The number of a sealed letter; its office and date stand in the seal under the text."""
+    above = sheet.rows[:first]
+    row = _number_row(above)
+    return _number_of(above[row], sheet) if row is not None else missing()
+
+
+def speed_word(sheet: Sheet, before: int) -> Found | None:
+    """ด่วน, ด่วนมาก or ด่วนที่สุด above the labelled lines, also beside a memo's title."""
+    return _word(sheet.rows[: before + 1], URGENCY)
+
+
+def secrecy_word(sheet: Sheet, before: int) -> Found | None:
+    """ลับ, ลับมาก or ลับที่สุด at the head or the foot of the page, or above the labelled lines."""
+    foot = [row for row in sheet.rows if row.box.y0 > (1 - _TEXT_ABOVE) * sheet.height]
+    return _word([*sheet.rows[:before], *foot], SECRECY)
+
+
+def _word(rows: Sequence[Row], values: dict[str, str]) -> Found | None:
+    for piece in (piece for row in rows for piece in row.pieces):
+        text = re.sub(rf"\s*{labels.MEMO_TITLE[0]}\s*$", "", piece.text)
+        for word, value in values.items():
+            if labels.is_label(text, (word,)):
+                exact = skeleton(text) == skeleton(word)
+                passage = piece.passage.cut(0, len(text))
+                return Found(passage, value, reason=None if exact else "low_confidence")
+    return None
+
+
+def _number_row(rows: Sequence[Row]) -> int | None:
+    """The last row above the labels that begins with ที่ and goes on like a number."""
+    for at in range(len(rows) - 1, -1, -1):
+        if number_piece(rows[at]) is not None:
+            return at
+    return None
+
+
+def number_piece(row: Row) -> int | None:
+    """Index of the piece with the label ที่ of an official number."""
+    for index, piece in enumerate(row.pieces):
+        label = label_at_start(piece.text, labels.NUMBER)
+        if label is None:
+            continue
+        rest = piece.text[label.end :] or (row.pieces[index + 1].text if index + 1 < len(row.pieces) else "")
+        number = official_number(rest)
+        if not rest or (number is not None and "/" in rest[: number.end]) or _LOOKS_LIKE_OWNER.match(rest):
+            return index
+    return None
+
+
+def _number_of(row: Row, sheet: Sheet) -> Found:
+    index = number_piece(row) or 0
+    pieces = [row.pieces[index]]
+    for piece in row.pieces[index + 1 :]:
+        if piece.box.x0 > OFFICE_COLUMN * sheet.width or begins_like_office(piece.text):
+            break
+        pieces.append(piece)
+    return number_after_label(spaced(piece.passage for piece in pieces))
+
+
+def number_after_label(passage: Passage) -> Found:
+    """The number in "ที่ ศธ ๐๔๙๙๙/ว๑๗"; missing where the running number is not there (yet)."""
+    label = label_at_start(passage.text, labels.NUMBER)
+    rest = passage.cut(label.end if label else 0)
+    number = official_number(rest.text)
+    if number is None:
+        return Found(rest, exact=True, reason="number_malformed") if rest else missing(passage)
+    if number.value is None:
+        return missing(passage)
+    found = Found(rest.cut(0, number.end), number.value, exact=True)
+    if not is_whole(rest.text, number):
+        return found.doubted("unclear_place")
+    if number.letters and number.letters not in KNOWN_LETTERS and not rest.from_text_layer:
+        return found.doubted("low_confidence")
+    return found
+
+
+def _date_piece(rows: Sequence[Row]) -> Piece | None:
+    """The lowest line above the labels that is a date, or at least looks like one."""
+    pieces = [piece for row in reversed(rows) for piece in row.pieces]
+    whole = [Piece(row.passage, row.box, row.pieces[0].line, row.page) for row in reversed(rows)]
+    for piece in [*pieces, *whole]:
+        if looks_like_date(piece.text) and (found := date_of(piece.passage)) and not found.missing:
+            return piece
+    return next((piece for piece in [*whole, *pieces] if date_of(piece.passage)), None)
+
+
+def _office_pieces(
+    sheet: Sheet, above: Sequence[Row], number_row: int | None, date_piece: Piece | None
+) -> list[Piece]:
+    """The lines at the right from the height of the number on, down to the date."""
+    right = [p for row in above for p in row.pieces if p.box.x0 > OFFICE_COLUMN * sheet.width]
+    right = [p for p in right if p is not date_piece and date_of(p.passage) is None]
+    if number_row is not None:
+        top = above[number_row].box
+        right = [p for p in right if p.box.center[1] > top.center[1] - 1.5 * above[number_row].height]
+    if date_piece is not None:
+        right = [p for p in right if p.box.center[1] < date_piece.box.center[1] + 2]
+    start = next((n for n, p in enumerate(right) if p.printed and begins_like_office(p.text)), None)
+    return _block(right[start:]) if start is not None else []
+
+
+def _block(pieces: Sequence[Piece]) -> list[Piece]:
+    """The lines that go on under the first one, at its left edge or its middle, without a gap."""
+    block = [pieces[0]]
+    for piece in pieces[1:]:
+        last = block[-1]
+        step = piece.box.center[1] - last.box.center[1]
+        aligned = min(abs(piece.box.x0 - last.box.x0), abs(piece.box.center[0] - last.box.center[0])) < 30
+        if piece.printed and aligned and 0.4 * last.height < step < 2.2 * last.height:
+            block.append(piece)
+    return block
+
+
+def split_office(pieces: Sequence[Piece]) -> tuple[Found, Found]:
+    """The office's name and its address."""
+    if not pieces:
+        return missing(), missing()
+    whole = spaced(piece.passage for piece in pieces)
+    start = address_start(whole.text)
+    name_parts, address_parts, at = [], [], 0
+    for piece in pieces:
+        length = len(piece.text)
+        cut = min(max(start - at, 0), length)
+        name_parts.append(piece.passage.cut(0, cut))
+        address_parts.append(piece.passage.cut(cut))
+        at += length + 1
+    name = joined(part for part in name_parts if part)
+    address = spaced(part for part in address_parts if part)
+    return Found(name), Found(address) if address else missing()

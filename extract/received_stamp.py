@@ -1,0 +1,176 @@
+"""Received stamps: office, running number, day and hour at which an office took the letter in.
+
+A stamp is a small block near the top (2.5 x 5 cm; annex, แบบที่ 12) with the labels รับ, วันที่ and เวลา under each
+other or side by side. In scans its lines are found by their ink, in born-digital copies by their labels alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.found import Found, missing
+from extract.letter_date import date_in
+from extract.offices import begins_like_office
+from extract.passage import Passage, spaced
+from extract.sheet import Piece, Row, Sheet
+from ingest.document import Box, Page
+from ingest.thai_text import fold_digits
+
+# "เลขรับ", "เลขที่รับ", "รับที่", "เลขทะเบียนรับ", "รับเลขที่"; tone marks may be lost.
+_NUMBER_LABEL = re.compile(r"(?:เลข\s?(?:ที[่้]?|ทะเบียน)?\s?รับ(?:ที[่้]?)?|(?:ลง)?รับ\s?(?:เลข)?\s?ที[่้]?|ทะเบียนรับ(?:ที[่้]?)?)\s*[.:…]*\s*")
+_BARE_NUMBER_LABEL = re.compile(r"^(?:เลข)?ที[่้]?\s*[.:…]*\s*")  # inside a stamp's frame "ที่ ๑๒" is its number
+_DATE_LABEL = re.compile(r"(?:ลง)?วันที[่้]?\s*[.:…]*\s*")
+_TIME_LABEL = re.compile(r"เวลา\s*[.:…]*\s*")
+_NUMBER = re.compile(r"(?:[A-Z]{1,3}\s?|ว\.?\s?)?\d{1,6}(?:\s?[/-]\s?\d{1,4})?")
+_TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[.:]\s?([0-5]\d)(?!\d)")
+_TICKS = re.compile(r"[☐☑□○●]")
+STAMP_PART = 0.34  # of the page's height; received stamps stand above
+
+
+@dataclass(frozen=True)
+class FoundStamp:
+    office: Found | None
+    number: Found | None
+    date: Found | None
+    time: Found | None
+    lines: frozenset[int]  # ids of its lines
+
+
+def received_stamps(page: Page) -> list[FoundStamp]:
+    """The page's received stamps from top to bottom."""
+    sheet = Sheet(page)
+    groups = [*_framed(sheet), *_unframed(sheet)]
+    stamps = [stamp for group in groups if (stamp := _read(group, sheet)) is not None]
+    return _without_repeats(stamps)
+
+
+def _framed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
+    """The pieces inside each stamp that was found by its ink or frame."""
+    boxes = list(sheet.page.stamps)
+    return [(inside, True) for box in boxes if (inside := [p for p in sheet.pieces if _inside(p.box, box)])]
+
+
+def _inside(box: Box, frame: Box) -> bool:
+    x, y = box.center
+    return frame.x0 - 2 < x < frame.x1 + 2 and frame.y0 - 2 < y < frame.y1 + 2
+
+
+def _unframed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
+    """Blocks round a line with a label of reception, by alignment alone."""
+    groups = []
+    for piece in sheet.pieces:
+        if piece.box.y0 < STAMP_PART * sheet.height and _NUMBER_LABEL.match(piece.text):
+            groups.append((_around(piece, sheet), False))
+    return groups
+
+
+def _around(label: Piece, sheet: Sheet) -> list[Piece]:
+    """What stands beside, above and below the label, as far as lines follow closely on each other."""
+    step = 1.6 * label.height
+    zone = Box(label.box.x0 - 45, label.box.y0 - 1.3 * step, label.box.x1 + 110, label.box.y1 + 2.4 * step)
+    near = [p for p in sheet.pieces if _inside(p.box, zone)]
+    return [p for p in near if p.line.kind == label.line.kind or p.line.kind == "handwriting"] or [label]
+
+
+def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
+    pieces, framed = group
+    rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
+    if not rows or not _is_reception(rows, framed):
+        return None
+    number_row = _number_row(rows, framed)
+    office = _office(rows[: number_row if number_row is not None else 1])
+    number = _number(rows[number_row], framed) if number_row is not None else missing()
+    return FoundStamp(
+        office or missing(),
+        number,
+        _date(rows),
+        _time(rows),
+        frozenset(id(piece.line) for piece in pieces if not begins_letter_line(piece.text)),
+    )
+
+
+def begins_letter_line(text: str) -> bool:
+    """Whether a line that a stamp touches is one of the letter's own."""
+    return re.match(r"ที[่้]?\s*[ก-ฮ]{2}\s*[0-9๐-๙]|เรื่อง|เรียน|กระทรวง", text) is not None
+
+
+def _part(row: Row, pieces: Sequence[Piece]) -> Row | None:
+    inside = tuple(piece for piece in row.pieces if any(piece is other for other in pieces))
+    return Row(inside, row.page) if inside else None
+
+
+def _is_reception(rows: Sequence[Row], framed: bool) -> bool:
+    text = " ".join(row.text for row in rows)
+    signs = [bool(pattern.search(text)) for pattern in (_NUMBER_LABEL, _DATE_LABEL, _TIME_LABEL)]
+    if framed and not signs[0]:
+        return signs[1] and (signs[2] or any(_BARE_NUMBER_LABEL.match(row.text) for row in rows))
+    return signs[0] and (signs[1] or signs[2])
+
+
+def _number_row(rows: Sequence[Row], framed: bool) -> int | None:
+    for at, row in enumerate(rows):
+        if _NUMBER_LABEL.search(row.text):
+            return at
+    bare = [at for at, row in enumerate(rows) if framed and _BARE_NUMBER_LABEL.match(row.text)]
+    return bare[0] if bare else None
+
+
+def _number(row: Row, framed: bool) -> Found:
+    label = _NUMBER_LABEL.search(row.text) or (_BARE_NUMBER_LABEL.match(row.text) if framed else None)
+    start = label.end() if label else 0
+    date = _DATE_LABEL.search(row.text, start)
+    value = row.passage.cut(start, date.start() if date else None)
+    match = _NUMBER.search(fold_digits(value.text))
+    if match is None:
+        return missing(row.passage.cut(label.start() if label else 0, start))
+    printed = value.cut(match.start(), match.end())
+    found = Found(printed, value=_spaced_number(fold_digits(printed.text)), exact=True)
+    others = value.text[: match.start()] + value.text[match.end() :]
+    return found.doubted("unclear_place") if re.search(r"[0-9๐-๙ก-๎A-Za-z]", others) else found
+
+
+def _spaced_number(text: str) -> str:
+    return re.sub(r"\s*([/-])\s*", r"\1", text)
+
+
+def _office(rows: Sequence[Row]) -> Found | None:
+    """The lines over the number; the label's own line when the office stands before it."""
+    texts = [row.passage.without(_TICKS) for row in rows if not _DATE_LABEL.match(row.text)]
+    texts = [text for text in texts if text and re.search(r"[ก-๎A-Za-z]{2}", text.text)]
+    if not texts:
+        return None
+    office = spaced(texts)
+    return Found(office) if len(texts) < 4 or begins_like_office(office.text) else Found(texts[-1])
+
+
+def _date(rows: Sequence[Row]) -> Found | None:
+    for row in rows:
+        if label := _DATE_LABEL.search(row.text):
+            time = _TIME_LABEL.search(row.text, label.end())
+            value = row.passage.cut(label.end(), time.start() if time else None)
+            return date_in(value) or missing(row.passage.cut(label.start(), label.end()))
+    whole: Passage = spaced(row.passage for row in rows)
+    return date_in(whole) or missing()
+
+
+def _time(rows: Sequence[Row]) -> Found | None:
+    for row in rows:
+        if label := _TIME_LABEL.search(row.text):
+            value = row.passage.cut(label.end())
+            match = _TIME.search(fold_digits(value.text))
+            if match is None:
+                return missing(row.passage.cut(label.start(), label.end()))
+            printed = value.cut(match.start(), match.end())
+            return Found(printed, value=f"{int(match[1]):02d}:{match[2]}", exact=True)
+    return None
+
+
+def _without_repeats(stamps: Sequence[FoundStamp]) -> list[FoundStamp]:
+    """One of those that share lines; the one with more lines."""
+    kept: list[FoundStamp] = []
+    for stamp in sorted(stamps, key=lambda s: -len(s.lines)):
+        if not any(stamp.lines & other.lines for other in kept):
+            kept.append(stamp)
+    return kept

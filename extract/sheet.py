@@ -1,0 +1,175 @@
+"""One page as rows: what stands side by side at one height, cut where a wide gap separates two columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.models import BoxTuple
+from extract.passage import Passage, spaced
+from ingest.document import Box, Line, Page
+
+# A blank this many times the size of the type separates columns; justified Thai stretches its blanks to
+# little more than one size.
+COLUMN_GAP = 1.6
+_LEADERS = re.compile(r"(?:[.…·_]\s?){4,}|…+|[-–—=*]{4,}")  # "เวลา......................น."
+_RULE = re.compile(r"[\s.…·_=*–—-]{4,}")  # the line under the title of an announcement
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text without a wide gap in it, on one line of one page."""
+
+    passage: Passage
+    box: Box
+    line: Line
+    page: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def printed(self) -> bool:
+        return self.line.kind == "print"
+
+    @property
+    def height(self) -> float:
+        """Of the type, not of the ink: "น." and "ที่" stand on the same line."""
+        return max(self.box.height, size_of(self.line))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pieces at one height, from left to right."""
+
+    pieces: tuple[Piece, ...]
+    page: int
+
+    @cached_property
+    def box(self) -> Box:
+        box = self.pieces[0].box
+        for piece in self.pieces[1:]:
+            box = box.union(piece.box)
+        return box
+
+    @cached_property
+    def passage(self) -> Passage:
+        return spaced(piece.passage for piece in self.pieces)
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def height(self) -> float:
+        return max(piece.height for piece in self.pieces)
+
+    @property
+    def printed(self) -> Row | None:
+        """The row without stamps and handwriting; None where nothing else is in it."""
+        pieces = tuple(piece for piece in self.pieces if piece.printed)
+        return Row(pieces, self.page) if pieces else None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page's rows from top to bottom, without the lines that were set aside (received stamps)."""
+
+    page: Page
+    set_aside: frozenset[int] = frozenset()  # ids of lines
+
+    @property
+    def number(self) -> int:
+        return self.page.number
+
+    @property
+    def width(self) -> float:
+        return self.page.width
+
+    @property
+    def height(self) -> float:
+        return self.page.height
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        lines = (line for line in self.page.lines if id(line) not in self.set_aside and line.text)
+        return tuple(piece for line in lines for piece in pieces_of(line, self.number))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(_rows(self.pieces, self.number))
+
+    @cached_property
+    def left_edge(self) -> float:
+        """Where full lines begin: the x that most printed rows start at, wide ones counting more."""
+        votes: Counter[int] = Counter()
+        for row in self.rows:
+            if (printed := row.printed) is not None:
+                votes[round(printed.box.x0 / 6)] += 1 + 2 * (printed.box.width > 0.55 * self.width)
+        if not votes:
+            return 0.0
+        return 6.0 * min(x for x, n in votes.items() if n >= 0.5 * max(votes.values()))
+
+    @cached_property
+    def right_edge(self) -> float:
+        """Where full lines end."""
+        ends = sorted(row.box.x1 for row in self.rows if row.box.width > 0.55 * self.width)
+        return ends[len(ends) // 2] if ends else self.width
+
+    def first_leader_line_below(self, y: float) -> float | None:
+        """Middle of the first line below y that is nothing but dots or dashes; near y only."""
+        lines = [line for line in self.page.lines if _RULE.fullmatch(line.text)]
+        heights = [line.box.center[1] for line in lines if y - 2 < line.box.center[1] < y + 130]
+        return min(heights, default=None)
+
+    @cached_property
+    def ink(self) -> tuple[tuple[int, BoxTuple], ...]:
+        """(page, box) of stamps and handwriting that may lie over print."""
+        written = [line.box for line in self.page.lines if line.kind != "print"]
+        return tuple((self.number, tuple(box)) for box in [*self.page.stamps, *written])
+
+
+def size_of(line: Line) -> float:
+    """Height of the type in points, guessed from the box where it is not known."""
+    return line.size or 0.62 * line.box.height or 10.0
+
+
+def pieces_of(line: Line, page: int) -> Iterator[Piece]:
+    """The line cut at its wide gaps and at dotted leaders."""
+    size, start = size_of(line), 0
+    gaps = [m.span() for m in _LEADERS.finditer(line.text)]
+    gaps += [
+        (i, i + 1)
+        for i, char in enumerate(line.text)
+        if char == " " and line.edges[i + 1] - line.edges[i] > COLUMN_GAP * size
+    ]
+    for gap_start, gap_end in [*sorted(gaps), (len(line.text), len(line.text))]:
+        if gap_start >= start:
+            yield from _piece(line, page, start, gap_start)
+        start = max(start, gap_end)
+
+
+def _piece(line: Line, page: int, start: int, end: int) -> Iterator[Piece]:
+    passage = Passage.of_line(line, page, start, end).cut(0)
+    if (box := passage.box) is not None:
+        yield Piece(passage, box, line, page)
+
+
+def _rows(pieces: Iterable[Piece], page: int) -> Iterator[Row]:
+    """Pieces whose middles are at one height, give or take a third of the type."""
+    row: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.box.center[1]):
+        if row and piece.box.center[1] - row[0].box.center[1] > _tolerance(row[0], piece):
+            yield Row(tuple(sorted(row, key=lambda p: p.box.x0)), page)
+            row = []
+        row.append(piece)
+    if row:
+        yield Row(tuple(sorted(row, key=lambda p: p.box.x0)), page)
+
+
+def _tolerance(first: Piece, second: Piece) -> float:
+    return 0.35 * min(first.height, second.height)

@@ -1,0 +1,137 @@
+"""Who signed: the name in brackets, the post under it, and for whom the signer acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.found import Found, missing
+from extract.labels import SIGNED, label_at_start
+from extract.letter_date import looks_like_date
+from extract.offices import RANK, TITLES
+from extract.passage import Passage, joined, spaced
+from extract.sheet import Piece, Sheet
+
+# Delegated power, an empty or vacant post (regulation on acting officers): words between the two posts.
+ACTING = re.compile(
+    r"\s*(?:ปฏิบัติราชการ(?:ใน)?แทน|ป[ฏฎ]ิบัติร[าำ]ชก[าำ]รแทน|รักษาราชการแทน|รักษาการในตำแหน่ง|รักษาการแทน|รักษาการ|ปฏิบัติหน้าที่(?:แทน)?|ทำการแทน|"
+    r"ลงนามแทน|ในฐานะ)\s*"
+)
+# As readers damage them: compared without marks.
+_ACTING_BONES = ("ปฏบตราชการแทน", "รกษาราชการแทน", "รกษาการในตาแหนง")
+_NAME = re.compile(r"^\(\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*\)$")
+_NO_NAME = re.compile(r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน")
+_POST_LINES = 4
+_LINE_STEP = 2.1  # heights of a line, at most, between two lines of the block
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """rows of the page from top to bottom: name in brackets and the lines under it."""
+
+    name: Found
+    position: Found
+    acting_for: Found | None
+    sheet: int
+    top: float  # y where the block begins
+    bottom: float
+
+
+def find_signature(sheets: Sequence[Sheet], index: int, below: float, near_x: float | None) -> SignatureBlock | None:
+    """The first name in brackets under y `below` on page `index`, else at the top of the page after it.
+
+    near_x: x about which the block is centred (that of the closing words), None where unknown.
+    """
+    for at, y in ((index, below), (index + 1, 0.0)):
+        if at >= len(sheets):
+            break
+        sheet = sheets[at]
+        names = [p for p in sorted(sheet.pieces, key=lambda p: p.box.y0) if p.box.y0 > y and _is_name(p, sheet, near_x)]
+        if names:
+            return _block(sheet, at, names[0])
+    return None
+
+
+def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
+    match = _NAME.match(piece.text)
+    if match is None or _NO_NAME.search(match["name"]):
+        return False
+    centre = piece.box.center[0]
+    if near_x is not None and abs(centre - near_x) > 0.2 * sheet.width:
+        return False
+    named = match["name"].startswith(TITLES) or RANK.match(match["name"]) or " " in match["name"]
+    return bool(named) and centre > 0.3 * sheet.width
+
+
+def _block(sheet: Sheet, index: int, name_piece: Piece) -> SignatureBlock:
+    posts = _post_lines(sheet, name_piece)
+    position, acting_for = split_posts([piece.passage for piece in posts])
+    bottom = posts[-1].box.y1 if posts else name_piece.box.y1
+    return SignatureBlock(_name(sheet, name_piece), position, acting_for, index, name_piece.box.y0, bottom)
+
+
+def _name(sheet: Sheet, piece: Piece) -> Found:
+    """The name without its brackets; a rank printed beside the place of the signature belongs to it."""
+    match = _NAME.match(piece.text)
+    assert match is not None
+    inside = piece.passage.cut(match.start("name"), match.end("name"))
+    if inside.text.startswith(TITLES) or RANK.match(inside.text):
+        return Found(inside)
+    rank = _rank_above(sheet, piece)
+    if rank is not None:
+        return Found(spaced([rank, inside]))
+    return Found(inside)
+
+
+def _rank_above(sheet: Sheet, name: Piece) -> Passage | None:
+    for piece in sheet.pieces:
+        up = name.box.y0 - piece.box.center[1]
+        if 0 < up < 4.5 * name.height and RANK.fullmatch(piece.text) and piece.box.x1 > name.box.x0 - 150:
+            return piece.passage
+    return None
+
+
+def _post_lines(sheet: Sheet, name: Piece) -> list[Piece]:
+    """The lines under the name that are centred on it, until a gap, a date or another name."""
+    lines: list[Piece] = []
+    under = sorted((p for p in sheet.pieces if p.box.center[1] > name.box.center[1] + 2), key=lambda p: p.box.y0)
+    last = name
+    for piece in under:
+        step = piece.box.center[1] - last.box.center[1]
+        if step > _LINE_STEP * max(last.height, piece.height) or len(lines) == _POST_LINES:
+            break
+        if not _centred_on(piece, name) or step < 0.4 * last.height:
+            continue
+        if looks_like_date(piece.text) or piece.text.startswith("(") or label_at_start(piece.text, SIGNED):
+            break
+        if re.match(r"[“\"]|(?:โทร|วันที่|ความ(?:คิด)?เห็น)", piece.text):
+            break
+        lines.append(piece)
+        last = piece
+    return lines
+
+
+def _centred_on(piece: Piece, name: Piece) -> bool:
+    return piece.box.x0 < name.box.center[0] < piece.box.x1 and abs(piece.box.center[0] - name.box.center[0]) < 75
+
+
+def split_posts(lines: Sequence[Passage]) -> tuple[Found, Found | None]:
+    """The signer's own post, and the post acted for (None where the signer acts for nobody)."""
+    whole = joined(lines)
+    if not whole:
+        return missing(), None
+    word = ACTING.search(whole.text)
+    if word is None:
+        unsure = len(lines) > 1 and not whole.from_text_layer and _hides_acting_word(whole.text)
+        found = Found(whole)
+        return (found.doubted("low_confidence") if unsure else found), (missing() if unsure else None)
+    own, other = whole.cut(0, word.start()), whole.cut(word.end())
+    return Found(own) if own else missing(whole), Found(other) if other else missing(whole)
+
+
+def _hides_acting_word(text: str) -> bool:
+    from rapidfuzz import fuzz
+
+    bones = re.sub(r"[ั-ฺ็-๎ำ]", "", text)
+    return any(fuzz.partial_ratio(word, bones) > 70 for word in _ACTING_BONES)
