@@ -1,4 +1,4 @@
-"""Circular -> letters, forms and calendars as PDF, DOCX or ICS bytes. Pure: no network, no database, no clock.
+"""Circular -> letters, forms and calendars as PDF, DOCX or ICS bytes. Pure: no network, database or clock.
 
 Names are loaded on first use, so that a command pays only for what it prints.
 """

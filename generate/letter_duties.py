@@ -1,0 +1,85 @@
+"""The deadlines that concern schools, as the sentences or list items of a letter."""
+
+from __future__ import annotations
+
+import re
+
+from extract.models import Circular, Deadline
+from extract.thai_dates import find_dates
+from generate.date_words import when
+from generate.letter_text import BLANK
+
+SCHOOL_WORDS = re.compile("โรงเรียน|สถานศึกษา|ครู")
+# What a circular to districts says before the duty itself.
+LEAD = re.compile(
+    r"^(?:จึง)?(?:ขอ(?:ความร่วมมือ)?)?(?:ให้|แจ้ง(?:ให้)?)?(?:โรงเรียน|สถานศึกษา)(?:ในสังกัด)?(?:ทุกแห่ง|ทุกโรง)?\s*"
+)
+NO_WORDS = "ดำเนินการตามสิ่งที่ส่งมาด้วย"  # an action that was nothing but a date
+ATTENDED = re.compile(r"^(?:การ)?(?:ประชุม|อบรม|สัมมนา|แข่งขัน|สอบ|ปฐมนิเทศ)")
+
+
+def duties_of_schools(circular: Circular) -> list[Deadline]:
+    """Deadlines on which schools must act, in the circular's order; those that name nobody are kept."""
+    return [deadline for deadline in circular.deadlines if _concerns_schools(deadline)]
+
+
+def _concerns_schools(deadline: Deadline) -> bool:
+    named = deadline.actors
+    return not named or "school" in named or any(SCHOOL_WORDS.search(actor) for actor in named)
+
+
+def inline_duties(deadlines: list[Deadline], points: list[str]) -> str:
+    """One or two duties as the rest of a sentence."""
+    return " และ".join(_duty(deadline, points) for deadline in deadlines)
+
+
+def listed_duties(deadlines: list[Deadline], points: list[str]) -> list[str]:
+    """The items of a numbered list, without their numbers."""
+    return [_duty(deadline, points) for deadline in deadlines]
+
+
+def _duty(deadline: Deadline, points: list[str]) -> str:
+    if not deadline.actors:
+        points.append(f"“{_short(deadline)}”: หนังสือไม่ได้ระบุผู้ดำเนินการ ใส่ไว้เป็นหน้าที่ของโรงเรียน โปรดตรวจ")
+    return " ".join(part for part in (_action(deadline), _when(deadline, points)) if part)
+
+
+def _action(deadline: Deadline) -> str:
+    """The duty without dates (they follow it) and without the words that hand it on to schools."""
+    action = _without_dates(deadline.action)
+    action = LEAD.sub("", action) or action
+    if deadline.kind == "event" and ATTENDED.match(action):
+        action = f"เข้าร่วม{action}"
+    return action
+
+
+def _without_dates(action: str) -> str:
+    """A date inside the action would stand twice, or stand there though the deadline is doubtful."""
+    rest = action
+    for span in reversed(find_dates(action)):
+        if span.kind not in ("relative", "recurring"):
+            rest = rest[: span.start_index].rstrip(" (") + " " + rest[span.end_index :].lstrip(" )")
+    return re.sub(" +", " ", rest).strip(" ,") or NO_WORDS
+
+
+def _when(deadline: Deadline, points: list[str]) -> str:
+    if deadline.state != "sure":
+        points.append(
+            f"กำหนดของ “{_short(deadline)}” (หน้า {deadline.page}): ยังไม่แน่ชัด"
+            f" อ่านได้ว่า “{deadline.text}” จึงเว้นไว้ โปรดตรวจแล้วเติม"
+        )
+        return f"ภายใน{BLANK}"
+    if deadline.kind == "relative":
+        points.append(
+            f"กำหนดของ “{_short(deadline)}” (หน้า {deadline.page}) เขียนว่า “{deadline.text}”"
+            " โปรดนับวันที่สำหรับโรงเรียนแล้วเติม"
+        )
+        return f"ภายใน{BLANK}"
+    words = when(deadline)
+    if not words:
+        return deadline.text if deadline.kind == "recurring" else ""
+    return f"ใน{words}" if words.startswith("วันที่") else words
+
+
+def _short(deadline: Deadline) -> str:
+    return deadline.action if len(deadline.action) <= 50 else f"{deadline.action[:50]}…"
