@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from itertools import pairwise
 
 THAI = [chr(code) for code in range(0x0E01, 0x0E3B)] + [chr(code) for code in range(0x0E3F, 0x0E5C)]
 SIGNS = list("–—“”‘’…✓•●○□→×°")
-CHARACTERS = list(dict.fromkeys([" ", *THAI, *string.digits, *string.ascii_letters, *string.punctuation, *SIGNS]))
+CHARACTERS = list(
+    dict.fromkeys([" ", *THAI, *string.digits, *string.ascii_letters, *string.punctuation, *SIGNS])
+)
 ALPHABET = ["", *CHARACTERS]
 CLASS_OF = {character: number for number, character in enumerate(ALPHABET) if number}
 
@@ -21,7 +24,9 @@ TO_THAI_DIGITS = str.maketrans(string.digits, THAI_DIGITS)
 TO_ASCII_DIGITS = str.maketrans(THAI_DIGITS, string.digits)
 
 LEADER = re.compile(r"\.{3,}|…(?:[.…]|(?<=…)\s(?=…))*")
-SAME_LOOK = str.maketrans({"✔": "✓", "√": "✓", "☑": "✓", "☐": "□", "\u00a0": " ", "−": "-", "‐": "-", "‑": "-"})
+SAME_LOOK = str.maketrans(
+    {"✔": "✓", "√": "✓", "☑": "✓", "☐": "□", "\u00a0": " ", "−": "-", "‐": "-", "‑": "-"}
+)
 
 
 def label_of(text: str) -> str:
@@ -38,4 +43,4 @@ def encode(label: str) -> list[int]:
 
 def steps_needed(classes: list[int]) -> int:
     """Time steps that CTC needs at least: one for each character and one blank between equal neighbours."""
-    return len(classes) + sum(a == b for a, b in zip(classes, classes[1:], strict=False))
+    return len(classes) + sum(a == b for a, b in pairwise(classes))

@@ -24,7 +24,7 @@ POOL = 10
 
 @dataclass(frozen=True)
 class Batch:
-    """Pictures (N, 1, HEIGHT, W) uint8 padded with paper; steps and label lengths per line; labels end to end."""
+    """Pictures (N, 1, HEIGHT, W) uint8, paper-padded; steps and label length of each; labels end to end."""
 
     pictures: Tensor
     steps: Tensor

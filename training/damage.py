@@ -1,8 +1,6 @@
-"""What happens to a line between the printer and our reader.
+"""How a picture of a line is taken, and what that does to it: scanner, photocopier, phone, fax.
 
-Two steps: `clutter` puts things over and beside the text (rules, underlines, stamps, signatures, shading);
-the `LEVELS` are ways a picture is taken (scanner, photocopier, phone, fax). All work on grey pictures with
-paper 255, at the resolution of the scan.
+All levels work on grey pictures with paper 255, at the resolution of the scan.
 """
 
 from __future__ import annotations
@@ -38,101 +36,6 @@ class Damage:
 
     def _between(self, low: float, high: float) -> float:
         return self.random.uniform(low, high)
-
-    # -- things on the page --------------------------------------------------------------------------------
-
-    def clutter(self, page: Grey, baseline: int, left: int, right: int, em: int) -> None:
-        """Draws in place, at drawing scale."""
-        thick = self.random.randint(1, max(1, em // 18))
-        tone = self.random.choice((0, 0, 0, self.random.randint(0, 120)))
-        if self._chance(0.09):
-            self._underline(page, baseline, left, right, em, thick)
-        if self._chance(0.10):
-            self._edges(page, baseline, left, right, em, thick, tone)
-        if self._chance(0.06):
-            self._stamp(page, baseline, left, right, em)
-        if self._chance(0.04):
-            self._signature(page, baseline, left, right, em)
-        if self._chance(0.05):
-            self._shade(page, em)
-        if self._chance(0.05):
-            self._marker(page, baseline, left, right, em)
-
-    def _underline(self, page: Grey, baseline: int, left: int, right: int, em: int, thick: int) -> None:
-        y = baseline + int(em * self._between(0.06, 0.24))
-        a, b = (left, right) if self._chance(0.6) else sorted(self.random.randint(left, max(left, right)) for _ in "ab")
-        if self._chance(0.75):
-            cv2.line(page, (a, y), (b, y), 0, thick)
-        else:
-            step = self.random.randint(4, 9)
-            page[y : y + max(1, thick), a : max(a, b) : step] = 0
-
-    def _edges(self, page: Grey, baseline: int, left: int, right: int, em: int, thick: int, tone: int) -> None:
-        """Rules of a table cell around the line; any of the four sides."""
-        height, width = page.shape
-        if self._chance(0.5):
-            y = baseline - int(em * self._between(0.85, 1.15))
-            cv2.line(page, (0, y), (width, y + self.random.randint(-1, 1)), tone, thick)
-        if self._chance(0.5):
-            y = baseline + int(em * self._between(0.33, 0.55))
-            cv2.line(page, (0, y), (width, y + self.random.randint(-1, 1)), tone, thick)
-        if self._chance(0.4):
-            x = left - int(em * self._between(0.1, 0.4))
-            cv2.line(page, (x, 0), (x, height), tone, thick)
-        if self._chance(0.4):
-            x = right + int(em * self._between(0.1, 0.4))
-            cv2.line(page, (x, 0), (x, height), tone, thick)
-
-    def _stamp(self, page: Grey, baseline: int, left: int, right: int, em: int) -> None:
-        """A ring or box of a rubber stamp crossing part of the line; ink of a stamp is lighter than print."""
-        layer = np.full_like(page, 255)
-        tone = self.random.randint(70, 190)
-        centre = (self.random.randint(left, max(left, right)), baseline + self.random.randint(-2 * em, em))
-        if self._chance(0.6):
-            radius = int(em * self._between(1.0, 3.5))
-            cv2.circle(layer, centre, radius, tone, self.random.randint(1, 4))
-            cv2.circle(layer, centre, int(radius * 0.8), tone, self.random.randint(1, 2))
-        else:
-            a = (centre[0] - int(em * self._between(1, 4)), centre[1] - int(em * self._between(0, 2)))
-            b = (centre[0] + int(em * self._between(1, 4)), centre[1] + int(em * self._between(0, 2)))
-            cv2.rectangle(layer, a, b, tone, self.random.randint(1, 4))
-        np.minimum(page, layer, out=page)
-
-    def _signature(self, page: Grey, baseline: int, left: int, right: int, em: int) -> None:
-        """Pen strokes through part of the line."""
-        start = self.random.randint(left, max(left, right))
-        points = np.cumsum(self.noise.normal(0, em * 0.45, (self.random.randint(4, 9), 2)), axis=0)
-        curve = cv2.resize(points.astype(np.float32), (2, 60), interpolation=cv2.INTER_CUBIC)
-        curve += (start, baseline - em * self._between(-0.4, 1.2))
-        cv2.polylines(page, [curve.astype(np.int32)], False, self.random.randint(20, 150), self.random.randint(1, 4))
-
-    def _shade(self, page: Grey, em: int) -> None:
-        """A shaded cell: even grey, or the dots a 1-bit scan makes of it."""
-        tone = self.random.randint(170, 240)
-        if self._chance(0.6):
-            np.minimum(page, np.uint8(tone), out=page)
-            return
-        step = self.random.randint(4, 7)
-        dots = np.full_like(page, 255)
-        dots[::step, ::step] = self.random.randint(0, 120)
-        dots[step // 2 :: step, step // 2 :: step] = self.random.randint(0, 120)
-        np.minimum(page, dots, out=page)
-
-    def _marker(self, page: Grey, baseline: int, left: int, right: int, em: int) -> None:
-        """A text marker's band over part of the line: grey, or what a 1-bit scan makes of it."""
-        a, b = sorted(self.random.randint(left - em, max(left, right) + em) for _ in "ab")
-        top, bottom = baseline - int(em * self._between(0.5, 1.1)), baseline + int(em * self._between(-0.1, 0.4))
-        band = page[max(0, top) : bottom, max(0, a) : b]
-        if not band.size:
-            return
-        tone = self.random.randint(150, 235)
-        if self._chance(0.5):
-            np.minimum(band, np.uint8(tone), out=band)
-        else:
-            share = self._between(0.08, 0.4)
-            band[self.noise.random(band.shape, dtype=np.float32) < share] = self.random.randint(0, 140)
-
-    # -- ways a picture is taken ---------------------------------------------------------------------------
 
     def apply(self, grey: Grey, level: str | None = None) -> Grey:
         """Damages a line by one level (drawn by weight where none is named)."""
@@ -188,7 +91,9 @@ class Damage:
     def photocopy(self, soft: Soft) -> Soft:
         soft = self._blur(self._weight(soft), 0.3, 1.25)
         if self._chance(0.5):
-            soft = soft + self._slow_field(soft.shape, self._between(1, 5)) * self._between(5, 40) * (soft < 200)
+            soft = soft + self._slow_field(soft.shape, self._between(1, 5)) * self._between(5, 40) * (
+                soft < 200
+            )
         soft = self._threshold(self._grain(soft, 3, 28), self._between(0, 20))
         soft = self._specks(soft)
         return self._blur(soft, 0.2, 0.8) if self._chance(0.6) else soft
@@ -204,7 +109,11 @@ class Damage:
         soft = soft.copy()
         height, width = soft.shape
         for _ in range(self.random.randint(0, 1 + height * width // 2500)):
-            x, y, size = self.random.randrange(width), self.random.randrange(height), self.random.choice((1, 1, 1, 2, 3))
+            x, y, size = (
+                self.random.randrange(width),
+                self.random.randrange(height),
+                self.random.choice((1, 1, 1, 2, 3)),
+            )
             soft[y : y + size, x : x + size] = self.random.choice((0, 0, 255))
         share = self._between(0, 0.02) if self._chance(0.5) else 0.0
         if share:

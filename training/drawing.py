@@ -22,13 +22,15 @@ EMS = (44, 52, 60)
 PAPER, INK = 255, 0
 
 
-class ShapingMissing(RuntimeError):
+class ShapingMissingError(RuntimeError):
     """Pillow has no Raqm: Thai marks would be drawn at wrong places and the model would learn them there."""
 
 
 def require_shaping() -> None:
     if not features.check("raqm"):
-        raise ShapingMissing("Pillow was built without Raqm (libraqm, HarfBuzz, FriBiDi); install a wheel that has it")
+        raise ShapingMissingError(
+            "Pillow was built without Raqm (libraqm, HarfBuzz, FriBiDi); install a wheel that has it"
+        )
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,11 @@ def choose_look(random_: random.Random, family: str | None = None) -> Look:
     chosen = family or random_.choices(names, cum_weights=weights)[0]
     some = fonts.faces()[chosen]
     bold, slanted = random_.random() < 0.27, random_.random() < 0.06
-    fitting = [f for f in some if f.bold == bold and f.slanted == slanted] or [f for f in some if not f.slanted] or list(some)
+    fitting = (
+        [f for f in some if f.bold == bold and f.slanted == slanted]
+        or [f for f in some if not f.slanted]
+        or list(some)
+    )
     return Look(
         face=random_.choice(fitting),
         em=random_.choice(EMS),
@@ -150,7 +156,8 @@ def bend(strip: Strip, random_: random.Random, look: Look) -> None:
     rise = np.tan(np.radians(skew)) * (1.0 if width < 700 else 700 / width)
     if look.slant or look.stretch != 1 or rise:
         shape = np.array(
-            [[look.stretch, -look.slant, look.slant * strip.baseline], [rise, 1, -rise * width / 2]], dtype=np.float32
+            [[look.stretch, -look.slant, look.slant * strip.baseline], [rise, 1, -rise * width / 2]],
+            dtype=np.float32,
         )
         size = (int(width * look.stretch), height)
         strip.page, strip.main = (_warped(picture, shape, size) for picture in (strip.page, strip.main))
@@ -178,7 +185,7 @@ def _curl(strip: Strip, random_: random.Random) -> None:
 
 
 def crop(strip: Strip, random_: random.Random) -> Grey:
-    """Cuts the line out: close to its ink, by the font's line box, or generously with bits of the neighbours."""
+    """Cuts the line out: close to its ink, by the font's line box, or with bits of the neighbours."""
     rows = np.flatnonzero(strip.main.min(axis=1) < 128)
     columns = np.flatnonzero(strip.main.min(axis=0) < 128)
     if not len(rows):
@@ -191,8 +198,12 @@ def crop(strip: Strip, random_: random.Random) -> Grey:
         top -= random_.randint(0, int(em * 0.14))
         bottom += random_.randint(0, int(em * 0.14))
     elif kind < 0.8:
-        top = min(top, strip.baseline - int(em * random_.uniform(0.62, 0.95))) - random_.randint(0, int(em * 0.12))
-        bottom = max(bottom, strip.baseline + int(em * random_.uniform(0.08, 0.32))) + random_.randint(0, int(em * 0.08))
+        top = min(top, strip.baseline - int(em * random_.uniform(0.62, 0.95))) - random_.randint(
+            0, int(em * 0.12)
+        )
+        bottom = max(bottom, strip.baseline + int(em * random_.uniform(0.08, 0.32))) + random_.randint(
+            0, int(em * 0.08)
+        )
     elif kind < 0.95:
         top = min(top, strip.baseline - int(em * 0.8)) - random_.randint(0, int(em * 0.4))
         bottom = max(bottom, strip.baseline + int(em * 0.25)) + random_.randint(0, int(em * 0.35))
@@ -203,4 +214,6 @@ def crop(strip: Strip, random_: random.Random) -> Grey:
     after = random_.choice((random_.uniform(0.02, 0.15), random_.uniform(0.1, 0.9)))
     x0, x1 = int(columns[0] - before * em), int(columns[-1] + 1 + after * em)
     height, width = strip.page.shape
-    return strip.page[max(0, top) : min(height, max(bottom, top + 6)), max(0, x0) : min(width, max(x1, x0 + 8))]
+    return strip.page[
+        max(0, top) : min(height, max(bottom, top + 6)), max(0, x0) : min(width, max(x1, x0 + 8))
+    ]

@@ -63,7 +63,9 @@ class Tally:
                 for i in range(edit.src_start, edit.src_end):
                     place[i] = edit.dest_start + i - edit.src_start
             else:
-                self._count_edit(truth[edit.src_start : edit.src_end], reading.text[edit.dest_start : edit.dest_end])
+                self._count_edit(
+                    truth[edit.src_start : edit.src_end], reading.text[edit.dest_start : edit.dest_end]
+                )
         self.errors += Levenshtein.distance(truth, reading.text)
         self._count_digits(truth, reading, place)
 
@@ -95,10 +97,10 @@ class Tally:
             self.confidence.append((min(reading.confidences[match.start() : match.end()]), right))
 
     def row(self) -> str:
-        return (
-            f"{100 * self.errors / max(1, self.characters):6.2f} {100 * self.digits_right / max(1, self.digits):7.2f} "
-            f"{100 * self.strings_right / max(1, self.strings):7.2f} {self.characters:7d} {self.strings:6d}"
-        )
+        error = 100 * self.errors / max(1, self.characters)
+        digits = 100 * self.digits_right / max(1, self.digits)
+        strings = 100 * self.strings_right / max(1, self.strings)
+        return f"{error:6.2f} {digits:7.2f} {strings:7.2f} {self.characters:7d} {self.strings:6d}"
 
 
 class Model:
@@ -149,7 +151,9 @@ def measure(model: Model, samples: list[Sample]) -> Tally:
     return tally
 
 
-def lines(count: int, *, family: str | None = None, level: str | None = None, longest: int = 60) -> list[Sample]:
+def lines(
+    count: int, *, family: str | None = None, level: str | None = None, longest: int = 60
+) -> list[Sample]:
     maker = SampleMaker(SEED + sum(map(ord, f"{family}{level}")), family=family, level=level, longest=longest)
     return [maker.make() for _ in range(count)]
 
@@ -161,7 +165,10 @@ def thresholds(tally: Tally) -> list[str]:
         kept = [right for confidence, right in tally.confidence if confidence >= least]
         wrong = len(kept) - sum(kept)
         share = len(kept) / max(1, len(tally.confidence))
-        found.append(f"{least:7.4f} kept {100 * share:6.2f} % wrong {wrong} of {len(kept)} = 1 in {len(kept) / max(1, wrong):.0f}")
+        found.append(
+            f"{least:7.4f} kept {100 * share:6.2f} % wrong {wrong} of {len(kept)} "
+            f"= 1 in {len(kept) / max(1, wrong):.0f}"
+        )
     return found
 
 
@@ -187,7 +194,9 @@ def main() -> None:
         print(f"{family:24s} {measure(model, lines(options.lines, family=family)).row()}")
     print(f"{'mixed, up to 100':24s} {measure(model, lines(options.lines, longest=100)).row()}")
     print("\n".join(thresholds(total)))
-    print("digits taken for others:", [(a, b, n) for (a, b), n in total.confusion.most_common() if a != b][:25])
+    print(
+        "digits taken for others:", [(a, b, n) for (a, b), n in total.confusion.most_common() if a != b][:25]
+    )
     print("commonest edits:", total.edits.most_common(30))
 
 

@@ -1,4 +1,4 @@
-"""`python -m training.export`: the averaged weights of a run become ingest/model/reader.onnx and reader.json."""
+"""`python -m training.export`: a run's averaged weights become ingest/model/reader.onnx and reader.json."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from training.train import RUNS
 MODEL = Path(__file__).resolve().parent.parent / "ingest" / "model"
 OPSET = 17
 NORMALISATION = (
-    "grey 0..255 resized to the height keeping the aspect (area when shrinking, cubic when growing; width at least "
-    f"{NARROWEST}); lo, hi = 1st and 95th percentile of the resized line; "
+    "grey 0..255 resized to the height keeping the aspect (area when shrinking, cubic when growing; "
+    f"width at least {NARROWEST}); lo, hi = 1st and 95th percentile of the resized line; "
     f"clip((hi - grey) / max(hi - lo, {LEAST_CONTRAST:.0f}), 0, 1); padded on the right with 0"
 )
 
@@ -59,7 +59,8 @@ def export(checkpoint: Path, target: Path, version: str) -> None:
         dynamo=False,
     )
     target.with_suffix(".json").write_text(
-        json.dumps(description(version, int(progress["steps"])), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps(description(version, int(progress["steps"])), ensure_ascii=False, indent=1) + "\n",
+        encoding="utf-8",
     )
 
 

@@ -25,7 +25,16 @@ WHEELS = {
     "odoo-addon-l10n_th_base_utils": "*.ttf",
     "odoo-addon-l10n_th_fonts": "THSarabun.ttf",
 }
-PACKAGES = ("sarabun", "bai-jamjuree", "kanit", "prompt", "noto-sans-thai", "chakra-petch", "k2d", "kodchasan")
+PACKAGES = (
+    "sarabun",
+    "bai-jamjuree",
+    "kanit",
+    "prompt",
+    "noto-sans-thai",
+    "chakra-petch",
+    "k2d",
+    "kodchasan",
+)
 WEIGHTS_OF_PACKAGES = ("400Regular", "700Bold", "500Medium")
 
 UNSEEN = ("Norasi", "Prompt")
@@ -73,7 +82,7 @@ FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
 FALLBACKS = ("dejavu/DejaVuSans.ttf",)
 
 
-class FontsMissing(RuntimeError):
+class FontsMissingError(RuntimeError):
     """The font cache is empty or a system family is absent; the message says what to run."""
 
 
@@ -127,11 +136,11 @@ def _fetch_npm(package: str, cache: Path) -> None:
 
 @lru_cache(maxsize=1)
 def faces() -> dict[str, tuple[Face, ...]]:
-    """Faces by family. Raises FontsMissing where a family is absent: a silently narrower set trains a worse model."""
+    """Faces by family. Raises FontsMissingError where one is absent: a narrower set trains a worse model."""
     found = {family: tuple(_faces_of(family, patterns)) for family, (_, patterns) in FAMILIES.items()}
     absent = [family for family, some in found.items() if not some]
     if absent:
-        raise FontsMissing(
+        raise FontsMissingError(
             f"no font files for {', '.join(absent)}: run `python -m training.fonts`, "
             "and install fonts-thai-tlwg and fonts-noto-core"
         )
@@ -139,9 +148,19 @@ def faces() -> dict[str, tuple[Face, ...]]:
 
 
 def _faces_of(family: str, patterns: tuple[str, ...]) -> list[Face]:
-    paths = {path for pattern in patterns for root in (CACHE, CACHE / "base_utils", SYSTEM) for path in root.glob(pattern)}
+    paths = {
+        path
+        for pattern in patterns
+        for root in (CACHE, CACHE / "base_utils", SYSTEM)
+        for path in root.glob(pattern)
+    }
     return [
-        Face(family, path, "bold" in path.name.lower(), any(s in path.name.lower() for s in ("italic", "oblique")))
+        Face(
+            family,
+            path,
+            "bold" in path.name.lower(),
+            any(s in path.name.lower() for s in ("italic", "oblique")),
+        )
         for path in sorted(paths)
     ]
 
@@ -151,7 +170,7 @@ def fallback() -> Path:
     for name in FALLBACKS:
         if (SYSTEM / name).exists():
             return SYSTEM / name
-    raise FontsMissing("DejaVu Sans is not installed (fonts-dejavu-core)")
+    raise FontsMissingError("DejaVu Sans is not installed (fonts-dejavu-core)")
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ LEAST_CONTRAST = 20.0
 
 
 def normalise(grey: NDArray[np.uint8], height: int = HEIGHT) -> NDArray[np.uint8]:
-    """Grey line (H, W) 0..255 -> (height, W') uint8 with ink 255; contrast stretched from the line's own levels.
+    """Grey line (H, W) 0..255 -> (height, W') uint8 with ink 255; stretched by the line's own levels.
 
     The running reader does the same in floating point (0..1); reader.json states the rule.
     """

@@ -7,16 +7,23 @@ its vowel and its tone mark, which stand above one another, each find a step of 
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 STRIDE = 2
 """Pixels of the normalised line per time step."""
 
 
-def conv_2d(inputs: int, outputs: int, kernel: int | tuple[int, int], stride: int | tuple[int, int], padding: int | tuple[int, int]) -> nn.Module:
+def conv_2d(
+    inputs: int,
+    outputs: int,
+    kernel: int | tuple[int, int],
+    stride: int | tuple[int, int],
+    padding: int | tuple[int, int],
+) -> nn.Module:
     return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
+        nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
     )
 
 
@@ -27,7 +34,15 @@ class Along(nn.Module):
         super().__init__()
         reach = dilation * (kernel // 2)
         self.body = nn.Sequential(
-            nn.Conv2d(channels, channels, (1, kernel), padding=(0, reach), dilation=(1, dilation), groups=channels, bias=False),
+            nn.Conv2d(
+                channels,
+                channels,
+                (1, kernel),
+                padding=(0, reach),
+                dilation=(1, dilation),
+                groups=channels,
+                bias=False,
+            ),
             nn.BatchNorm2d(channels),
             nn.Conv2d(channels, channels, 1, bias=False),
             nn.BatchNorm2d(channels),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from training import drawing
 from training.alphabet import encode, label_of
+from training.clutter import Clutter, Place
 from training.damage import Damage
 from training.line_image import normalise
 from training.text import Writer
@@ -28,11 +29,14 @@ class Sample:
 class SampleMaker:
     """Makes samples from one seed. `family` and `level` fix the font or the damage, for measuring."""
 
-    def __init__(self, seed: int, *, family: str | None = None, level: str | None = None, longest: int = 60) -> None:
+    def __init__(
+        self, seed: int, *, family: str | None = None, level: str | None = None, longest: int = 60
+    ) -> None:
         drawing.require_shaping()
         self.random = random.Random(seed)
         self.writer = Writer(self.random)
         self.damage = Damage(seed + 1)
+        self.clutter = Clutter(self.damage.random, self.damage.noise)
         self.family, self.level, self.longest = family, level, longest
 
     def make(self, text: str | None = None) -> Sample:
@@ -47,16 +51,18 @@ class SampleMaker:
         look = drawing.choose_look(self.random, self.family)
         strip = drawing.draw_strip(text, look)
         if self.random.random() < 0.3:
-            above, below = (self.writer.word() * 1 + self.writer.prose() if self.random.random() < 0.8 else "" for _ in "ab")
+            above, below = (self.writer.prose() if self.random.random() < 0.8 else "" for _ in "ab")
             drawing.add_neighbours(strip, above, below, look, self.random.uniform(1.0, 1.6))
-        self.damage.clutter(strip.page, strip.baseline, strip.left, strip.right, strip.em)
+        self.clutter.draw(strip.page, Place(strip.baseline, strip.left, strip.right, strip.em))
         drawing.bend(strip, self.random, look)
         cut = drawing.crop(strip, self.random)
         return self._resampled(cut)
 
     def _resampled(self, cut: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Scanned at 100 to 300 dpi: the line is 16 to 84 pixels high; x and y may differ a little."""
-        wanted = self.random.choice((self.random.uniform(24, 60), self.random.uniform(34, 70), self.random.uniform(16, 84)))
+        wanted = self.random.choice(
+            (self.random.uniform(24, 60), self.random.uniform(34, 70), self.random.uniform(16, 84))
+        )
         scale = wanted / cut.shape[0]
         aspect = self.random.choice((1.0, 1.0, self.random.uniform(0.94, 1.06)))
         size = (max(8, int(cut.shape[1] * scale * aspect)), max(8, int(wanted)))

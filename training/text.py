@@ -20,8 +20,35 @@ from training.alphabet import CLASS_OF, THAI_DIGITS, TO_THAI_DIGITS, label_of
 MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
 LEADING = re.compile(f"^[ะาำๅๆฯ{MARKS}]+")
 # Neighbours that readers take for one another, drawn side by side.
-CONFUSABLE = ("๓๗", "๔๕๘", "๑๐", "๒๖", "๖๒๗", "๓๗๙", "๐0Oo", "1lI|", "5S๕", "8B๘", "กภถ", "ดคต", "ขชซ", "ฎฏ", "บปษ", "พผฟฝ",
-              "ฃข", "ฅค", "ณฌญ", "ทฑห", "ล ส", "ใไโ", "เแ", "่้๊๋", "ิีึื", "ุู")  # fmt: skip
+CONFUSABLE = (
+    "๓๗",
+    "๔๕๘",
+    "๑๐",
+    "๒๖",
+    "๖๒๗",
+    "๓๗๙",
+    "๐0Oo",
+    "1lI|",
+    "5S๕",
+    "8B๘",
+    "กภถ",
+    "ดคต",
+    "ขชซ",
+    "ฎฏ",
+    "บปษ",
+    "พผฟฝ",
+    "ฃข",
+    "ฅค",
+    "ณฌญ",
+    "ทฑห",
+    "ล ส",
+    "ใไโ",
+    "เแ",
+    "่้๊๋",
+    "ิีึื",
+    "ุู",
+)
+CELL_SIGNS = ("✓", "✓", "✓", "-", "–", "●", "○", "•", "x", "X", "×", "/", "→", "□", "0", "๐")
 TONES = "่้๊๋"
 VOWELS_ABOVE = "ัิีึื"
 CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F) if chr(code) not in "ฤฦ"]
@@ -47,7 +74,12 @@ def _names() -> tuple[list[str], list[str], list[str]]:
 
 
 def _drawable(text: str) -> bool:
-    return bool(text) and text[0] not in MARKS + "ะาำๅ" and all(c in CLASS_OF for c in text) and label_of(text) == text
+    return (
+        bool(text)
+        and text[0] not in MARKS + "ะาำๅ"
+        and all(c in CLASS_OF for c in text)
+        and label_of(text) == text
+    )
 
 
 class Writer:
@@ -84,9 +116,10 @@ class Writer:
         text = kind()
         wanted = self._length(longest)
         while len(text) < wanted * 0.6 and self._chance(0.75):
-            text += self.random.choice((" ", " ", "  ", "", " ")) + self.random.choices(
-                self._kinds, cum_weights=self._weights
-            )[0][1]()
+            text += (
+                self.random.choice((" ", " ", "  ", "", " "))
+                + self.random.choices(self._kinds, cum_weights=self._weights)[0][1]()
+            )
         return cut(LEADING.sub("", " ".join(text.split())), wanted) or self.digits(2)
 
     def _length(self, longest: int) -> int:
@@ -115,24 +148,27 @@ class Writer:
         return "".join(parts)
 
     def _phrase(self) -> str:
-        kind = self.random.random()
-        if kind < 0.2:
-            return self._pick(phrases.VERBS) + self._pick(phrases.OBJECTS)
-        if kind < 0.36:
-            return self._pick(phrases.OBJECTS)
-        if kind < 0.52:
-            return self._pick(phrases.LINKS) + (" " + self.number_phrase() + " " if self._chance(0.5) else "")
-        if kind < 0.62:
-            return self._pick(phrases.OFFICES)
-        if kind < 0.7:
-            return self._pick(phrases.SUBJECTS)
-        if kind < 0.76:
-            return self._bracketed(self._pick((self.abbreviation(), self.word(), self.latin_word(), self.digits(2))))
-        if kind < 0.8:
-            return " " + self.abbreviation() + " "
-        if kind < 0.84:
-            return " " + self.number_phrase() + " "
-        return self.word()
+        return self._one_of(
+            (20, lambda: self._pick(phrases.VERBS) + self._pick(phrases.OBJECTS)),
+            (16, lambda: self._pick(phrases.OBJECTS)),
+            (8, lambda: self._pick(phrases.LINKS)),
+            (8, lambda: f"{self._pick(phrases.LINKS)} {self.number_phrase()} "),
+            (10, lambda: self._pick(phrases.OFFICES)),
+            (8, lambda: self._pick(phrases.SUBJECTS)),
+            (6, self._remark),
+            (4, lambda: f" {self.abbreviation()} "),
+            (2, lambda: self._pick(phrases.REPEATED) + " "),
+            (5, lambda: f" {self.number_phrase()} "),
+            (14, self.word),
+        )
+
+    def _remark(self) -> str:
+        return self._bracketed(
+            self._pick((self.abbreviation(), self.word(), self.latin_word(), self.digits(2)))
+        )
+
+    def _one_of(self, *kinds: tuple[float, Callable[[], str]]) -> str:
+        return self.random.choices(kinds, [weight for weight, _ in kinds])[0][1]()
 
     def _bracketed(self, inner: str) -> str:
         opening, closing = self._pick(("()", "()", "()", "[]", "“”", "“”", '""', "‘’", "''", "<>"))
@@ -145,18 +181,24 @@ class Writer:
         return self._pick(every)
 
     def common_words(self) -> str:
-        return "".join(self.word() + (" " if self._chance(0.15) else "") for _ in range(self.random.randint(2, 9)))
+        return "".join(
+            self.word() + (" " if self._chance(0.15) else "") for _ in range(self.random.randint(2, 9))
+        )
 
     def rare_words(self) -> str:
         every = _words()[0]
-        return "".join(self._pick(every) + (" " if self._chance(0.2) else "") for _ in range(self.random.randint(1, 6)))
+        return "".join(
+            self._pick(every) + (" " if self._chance(0.2) else "") for _ in range(self.random.randint(1, 6))
+        )
 
     def abbreviation(self) -> str:
         return self._pick(phrases.ABBREVIATIONS)
 
     def header_line(self) -> str:
         heading = self._pick(phrases.HEADINGS)
-        tail = self._pick((self._pick(phrases.SUBJECTS), self._pick(phrases.OFFICES), self.reference(), self.date(), "", ""))
+        tail = self._pick(
+            (self._pick(phrases.SUBJECTS), self._pick(phrases.OFFICES), self.reference(), self.date(), "", "")
+        )
         return heading + self._pick(("  ", " ", " : ", ":", " ")) + tail
 
     # -- numbers -------------------------------------------------------------------------------------------
@@ -191,7 +233,11 @@ class Writer:
             return f"{day}{gap}{phrases.SHORT_MONTHS[month]}{gap}{self._pick((year, year[-2:]))}"
         if kind < 0.82:
             sign = self._pick(("/", "/", "-", "."))
-            return f"{day:02d}{sign}{month + 1:02d}{sign}{year}" if self._chance(0.5) else f"{day}{sign}{month + 1}{sign}{year}"
+            return (
+                f"{day:02d}{sign}{month + 1:02d}{sign}{year}"
+                if self._chance(0.5)
+                else f"{day}{sign}{month + 1}{sign}{year}"
+            )
         if kind < 0.88:
             return f"{self._pick(phrases.MONTHS)} {year}"
         if kind < 0.93:
@@ -213,7 +259,10 @@ class Writer:
         return self.numerals(text)
 
     def time(self) -> str:
-        hour, minute = self.random.randint(0, 23), self._pick(("00", "30", "15", f"{self.random.randint(0, 59):02d}"))
+        hour, minute = (
+            self.random.randint(0, 23),
+            self._pick(("00", "30", "15", f"{self.random.randint(0, 59):02d}")),
+        )
         text = f"{hour:02d}{self._pick(('.', '.', '.', ':'))}{minute}"
         if self._chance(0.3):
             text += f"{self._pick((' - ', '–', ' – ', '-'))}{self.random.randint(8, 19):02d}.{minute}"
@@ -243,7 +292,9 @@ class Writer:
         return self.numerals(text)
 
     def number_phrase(self) -> str:
-        return self._pick((self.date, self.date, self.date_range, self.time, self.money, self.counted, self.short_number))()  # type: ignore[operator]
+        return self._pick(
+            (self.date, self.date, self.date_range, self.time, self.money, self.counted, self.short_number)
+        )()  # type: ignore[operator]
 
     def short_number(self) -> str:
         return self.digits(self.random.choice((1, 1, 2, 2, 3, 4)))
@@ -256,12 +307,20 @@ class Writer:
 
     def reference(self) -> str:
         """Numbers of letters: ศธ ๐๔๙๙๙/ว๑๒๓๔ and the like."""
-        ministry = self._pick(("ศธ", "ศธ", "ศธ", "มท", "กค", "สธ", "นร", "อว", "พม", "ดศ", "วธ", "ยธ", "คค", "ที่ ศธ", "ที่ ศธ", ""))
-        number = f"{self.random.randint(0, 99999):05d}" if self._chance(0.7) else f"{self.random.randint(0, 9999):04d}.{self.random.randint(1, 99)}"
+        ministry = self._pick(
+            ("ศธ", "ศธ", "ศธ", "มท", "กค", "สธ", "นร", "อว", "พม", "ดศ", "วธ", "ยธ", "คค", "ที่ ศธ", "ที่ ศธ", "")
+        )
+        number = (
+            f"{self.random.randint(0, 99999):05d}"
+            if self._chance(0.7)
+            else f"{self.random.randint(0, 9999):04d}.{self.random.randint(1, 99)}"
+        )
         if self._chance(0.15):
             number += f".{self.random.randint(1, 300):03d}"
         circular = self._pick(("/", "/ว", "/ว ", "/ ว ", " / ", "/"))
-        text = f"{ministry}{self._pick((' ', ' ', '', '  '))}{number}{circular}{self.random.randint(1, 99999)}"
+        text = (
+            f"{ministry}{self._pick((' ', ' ', '', '  '))}{number}{circular}{self.random.randint(1, 99999)}"
+        )
         text = self.numerals(text)
         if self._chance(0.35):
             text += self._pick((" ลงวันที่ ", "  ลงวันที่ ", " ลว. ")) + self.date()
@@ -275,38 +334,47 @@ class Writer:
         if kind < 0.6:
             return self.numerals(self._grouped("-./, :"))
         if kind < 0.8:
-            return "".join(self.random.choice(THAI_DIGITS + string.digits) for _ in range(self.random.randint(2, 10)))
-        return " ".join((self.money(), self.digits(1), self.money(), self.digits(2))[: self.random.randint(1, 4)])
+            return "".join(
+                self.random.choice(THAI_DIGITS + string.digits) for _ in range(self.random.randint(2, 10))
+            )
+        return " ".join(
+            (self.money(), self.digits(1), self.money(), self.digits(2))[: self.random.randint(1, 4)]
+        )
 
     def _grouped(self, signs: str) -> str:
-        groups = [str(self.random.randint(0, 10 ** self.random.randint(1, 6))) for _ in range(self.random.randint(2, 5))]
+        groups = [
+            str(self.random.randint(0, 10 ** self.random.randint(1, 6)))
+            for _ in range(self.random.randint(2, 5))
+        ]
         return self.random.choice(signs).join(groups)
 
     # -- other kinds ---------------------------------------------------------------------------------------
 
     def table_cell(self) -> str:
-        kind = self.random.randrange(9)
-        if kind == 0:
-            return self.numerals(f"{self.random.randint(1, 99)}") + self._pick((".", "", ")", ""))
-        if kind == 1:
-            return self._pick(phrases.SHORT_MONTHS) + self._pick(("", " ", "")) + self.numerals(self._pick((self.year(), self.year()[-2:], "")))
-        if kind == 2:
-            return self.numerals(f"{self._pick(phrases.SHORT_WEEKDAYS)} {self._plain_date()}")
-        if kind == 3:
-            return self._pick(("✓", "✓", "-", "–", "●", "○", "•", "x", "X", "×", "/", "→", "□", "0", "๐"))
-        if kind == 4:
-            return self.counted()
-        if kind == 5:
-            return self._pick(phrases.OBJECTS)
-        if kind == 6:
-            return "/".join(self._pick(("สพฐ.", "สพป.", "สพม.", "สพท.", "โรงเรียน", "สถานศึกษา", "ศธจ.", self.abbreviation())) for _ in range(self.random.randint(1, 3)))
-        if kind == 7:
-            return self.date_range()
-        return self.date()
+        return self._one_of(
+            (1, lambda: self.numerals(f"{self.random.randint(1, 99)}") + self._pick((".", "", ")", ""))),
+            (1, self._month_cell),
+            (1, lambda: self.numerals(f"{self._pick(phrases.SHORT_WEEKDAYS)} {self._plain_date()}")),
+            (1, lambda: self._pick(CELL_SIGNS)),
+            (1, self.counted),
+            (1, lambda: self._pick(phrases.OBJECTS)),
+            (1, self._actors_cell),
+            (1, self.date_range),
+            (1, self.date),
+        )
+
+    def _month_cell(self) -> str:
+        year = self.numerals(self._pick((self.year(), self.year()[-2:], "")))
+        return self._pick(phrases.SHORT_MONTHS) + self._pick(("", " ", "")) + year
+
+    def _actors_cell(self) -> str:
+        actors = ("สพฐ.", "สพป.", "สพม.", "สพท.", "โรงเรียน", "สถานศึกษา", "ศธจ.", self.abbreviation())
+        return "/".join(self._pick(actors) for _ in range(self.random.randint(1, 3)))
 
     def person(self) -> str:
         first, last, _ = _names()
-        name = f"{self._pick(phrases.TITLES)}{self._pick(('', '', ' '))}{self._pick(first)}{self._pick(('  ', ' '))}{self._pick(last)}"
+        name = self._pick(phrases.TITLES) + self._pick(("", "", " ")) + self._pick(first)
+        name += self._pick(("  ", " ")) + self._pick(last)
         if self._chance(0.3):
             name = f"({name})"
         if self._chance(0.3):
@@ -315,8 +383,12 @@ class Writer:
 
     def address(self) -> str:
         province = self._pick(_names()[2])
-        number = self.numerals(f"{self.random.randint(1, 999)}{self._pick(('', f'/{self.random.randint(1, 99)}'))} ")
-        area = f"{self._pick(('ถนน', 'ถ.', 'หมู่ที่ ', 'ตำบล', 'ต.'))}{self._pick((self.word(), self.digits(1)))} "
+        number = self.numerals(
+            f"{self.random.randint(1, 999)}{self._pick(('', f'/{self.random.randint(1, 99)}'))} "
+        )
+        area = (
+            f"{self._pick(('ถนน', 'ถ.', 'หมู่ที่ ', 'ตำบล', 'ต.'))}{self._pick((self.word(), self.digits(1)))} "
+        )
         district = f"{self._pick(('อำเภอ', 'อ.', 'เขต'))}{self.word()} "
         return number + area + district + self._pick(("จังหวัด", "จ.", "")) + province + " " + self.digits(5)
 
@@ -325,11 +397,28 @@ class Writer:
         if kind < 0.5:
             return self._pick(("โทร. ", "โทร ", "โทรศัพท์ ", "โทรสาร ", "โทรศัพท์มือถือ ", "")) + self.phone()
         if kind < 0.75:
-            return self._pick(("E-mail : ", "อีเมล ", "e-mail: ", "")) + self.latin_token(4, 12) + "@" + self._pick(phrases.DOMAINS)
-        return self._pick(phrases.SITES) + self._pick(phrases.DOMAINS + [self.latin_token(4, 10)]) + "/" + self.latin_token(2, 10)
+            return (
+                self._pick(("E-mail : ", "อีเมล ", "e-mail: ", ""))
+                + self.latin_token(4, 12)
+                + "@"
+                + self._pick(phrases.DOMAINS)
+            )
+        return (
+            self._pick(phrases.SITES)
+            + self._pick((*phrases.DOMAINS, self.latin_token(4, 10)))
+            + "/"
+            + self.latin_token(2, 10)
+        )
 
     def latin_token(self, low: int, high: int) -> str:
-        letters = self._pick((string.ascii_lowercase, string.ascii_letters, string.ascii_letters + string.digits, string.ascii_lowercase + "._-"))
+        letters = self._pick(
+            (
+                string.ascii_lowercase,
+                string.ascii_letters,
+                string.ascii_letters + string.digits,
+                string.ascii_lowercase + "._-",
+            )
+        )
         return "".join(self.random.choice(letters) for _ in range(self.random.randint(low, high)))
 
     def latin_word(self) -> str:
@@ -337,14 +426,18 @@ class Writer:
         if kind < 0.65:
             return self._pick(phrases.LATIN_WORDS)
         if kind < 0.8:
-            return "".join(self.random.choice(string.ascii_uppercase) for _ in range(self.random.randint(2, 6)))
+            return "".join(
+                self.random.choice(string.ascii_uppercase) for _ in range(self.random.randint(2, 6))
+            )
         return self.latin_token(2, 10)
 
     def latin(self) -> str:
         some = " ".join(self.latin_word() for _ in range(self.random.randint(1, 5)))
         kind = self.random.random()
         if kind < 0.35:
-            return f"{self.word()}{self._pick((' ', '', ' ('))}{some}{self._pick((' ', '', ') '))}{self.word()}"
+            return (
+                f"{self.word()}{self._pick((' ', '', ' ('))}{some}{self._pick((' ', '', ') '))}{self.word()}"
+            )
         if kind < 0.45:
             return f"{some} {self.digits(self.random.randint(1, 4))}"
         return some
@@ -360,7 +453,9 @@ class Writer:
     def _syllable(self, marks: str) -> str:
         vowel = self.random.choice(marks if marks[0] not in TONES else VOWELS_ABOVE + "ุู")
         tone = self.random.choice(TONES + "  ")
-        return (self.random.choice(CONSONANTS) + vowel + tone).strip() + self.random.choice(("น", "ง", "", "ม", "ย"))
+        return (self.random.choice(CONSONANTS) + vowel + tone).strip() + self.random.choice(
+            ("น", "ง", "", "ม", "ย")
+        )
 
     def nonsense(self) -> str:
         """Well-formed syllables that are no words: the network must look, not guess."""
@@ -384,7 +479,17 @@ class Writer:
         return before + self._pick((" ", "")) + dots + self._pick((" ", "")) + after
 
     def numbered_item(self) -> str:
-        number = self.numerals(self._pick((f"{self.random.randint(1, 20)}.", f"{self.random.randint(1, 9)}.{self.random.randint(1, 20)}", f"{self.random.randint(1, 20)})", f"({self.random.randint(1, 20)})", f"ข้อ {self.random.randint(1, 99)}")))  # fmt: skip
+        number = self.numerals(
+            self._pick(
+                (
+                    f"{self.random.randint(1, 20)}.",
+                    f"{self.random.randint(1, 9)}.{self.random.randint(1, 20)}",
+                    f"{self.random.randint(1, 20)})",
+                    f"({self.random.randint(1, 20)})",
+                    f"ข้อ {self.random.randint(1, 99)}",
+                )
+            )
+        )
         return number + " " + self.prose()
 
     def signs(self) -> str:

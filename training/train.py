@@ -49,7 +49,9 @@ class Trainer:
         self.random = random.Random(seed)
         self.net = Reader(len(ALPHABET)).to(memory_format=torch.channels_last)
         self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.9985), use_buffers=True)
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98))
+        self.optimiser = torch.optim.AdamW(
+            self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98)
+        )
         self.loss = torch.nn.CTCLoss(zero_infinity=True)
         self.progress = Progress()
         self.old: deque[Batch] = deque(maxlen=KEPT_BATCHES)
@@ -121,8 +123,7 @@ class Trainer:
             waited += time.monotonic() - asked
             self.old.append(fresh)
             for batch in (fresh, jittered(self.random.choice(self.old), self.random)):
-                loss = self.step(batch)
-                self.progress.loss += 0.01 * (loss - self.progress.loss) if self.progress.steps > 100 else (loss - self.progress.loss) / self.progress.steps  # fmt: skip
+                self._note(self.step(batch))
                 if self.progress.steps % REPORT_STEPS == 0:
                     self._report(waited)
             self.progress.seconds = before + time.monotonic() - start
@@ -131,10 +132,15 @@ class Trainer:
                 saved = time.monotonic()
         self.save()
 
+    def _note(self, loss: float) -> None:
+        """Running mean of the loss over about the last hundred steps."""
+        self.progress.loss += (loss - self.progress.loss) / min(self.progress.steps, 100)
+
     def _report(self, waited: float) -> None:
         p = self.progress
         print(
-            f"step {p.steps} {p.seconds / 60:.1f} min loss {p.loss:.4f} rate {self.learning_rate():.5f} waited {waited:.0f} s",
+            f"step {p.steps} {p.seconds / 60:.1f} min loss {p.loss:.4f} "
+            f"rate {self.learning_rate():.5f} waited {waited:.0f} s",
             flush=True,
         )
 
@@ -142,7 +148,9 @@ class Trainer:
 def jittered(batch: Batch, random_: random.Random) -> Batch:
     """An older batch seen again: moved by a pixel or two, other contrast, a little noise."""
     pictures = batch.pictures.float()
-    pictures = torch.roll(pictures, (random_.randint(-1, 1), random_.randint(-1, 1) if random_.random() < 0.5 else 0), (2, 3))
+    pictures = torch.roll(
+        pictures, (random_.randint(-1, 1), random_.randint(-1, 1) if random_.random() < 0.5 else 0), (2, 3)
+    )
     if random_.random() < 0.7:
         pictures = 255 * (pictures / 255).pow(random_.uniform(0.75, 1.35))
     if random_.random() < 0.5:
