@@ -145,11 +145,10 @@ def run_process(args: argparse.Namespace) -> int:
 
 
 def run_letter(args: argparse.Namespace) -> int:
-    from generate.forwarding_letter import forwarding_letter
-
     from api.circular_file import load_circular
     from api.office_file import load_office
     from api.process import write_file
+    from generate import forwarding_letter
 
     letter = forwarding_letter(load_circular(args.circular), load_office(args.office), date=args.date)
     write_file(args.output, letter)

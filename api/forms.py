@@ -45,7 +45,7 @@ def each_form(
     circular: Circular, schools: list[School], office: Office | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """(file name, PDF) of every form asked for, school by school."""
-    from generate.certification_form import certification_form
+    from generate import certification_form
 
     forms = forms_asked(circular)
     for school in schools:

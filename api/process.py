@@ -73,9 +73,7 @@ def results(
     circular: Circular, office: Office | None, schools: list[School] | None, issued: date | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """(path below the folder, bytes) of every result, one at a time."""
-    from generate.deadlines_ics import deadlines_ics
-    from generate.forwarding_letter import forwarding_letter
-    from generate.timeline import timeline
+    from generate import deadlines_ics, forwarding_letter, timeline
 
     yield "circular.json", circular.to_json().encode()
     if office:

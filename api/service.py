@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -18,6 +18,8 @@ from api.settings import Settings
 from api.storage import Storage, Upload
 from api.worker import Worker
 from extract.models import Circular
+from ingest.errors import DocumentError, TooLarge, UnknownFileType
+from ingest.files import ReadingLimits, file_kind
 
 if TYPE_CHECKING:
     from generate.office import Office
@@ -25,11 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CHUNK = 256 * 1024
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
-# What a readable file begins with. A thorough look is the reader's task.
-SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"RIFF")
-PDF_MAY_START_WITHIN = 1024  # bytes; ISO 32000 readers accept a header that comes later
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,12 @@ class Service:
 
     def take(self, file: BinaryIO, name: str) -> Upload:
         """Keeps an upload and has it read. Raises Problem for what is certainly no circular."""
-        head = file.read(CHUNK)
-        if not head:
-            raise Problem(400, "empty_file", "ไฟล์ว่างเปล่า โปรดบันทึกหรือสแกนใหม่แล้วส่งอีกครั้ง")
-        if not (head.startswith(SIGNATURES) or b"%PDF-" in head[:PDF_MAY_START_WITHIN]):
-            raise Problem(
-                415, "unknown_file_type", "ไม่รู้จักชนิดของไฟล์นี้ โปรดใช้ไฟล์ PDF, DOCX, JPEG, PNG, TIFF หรือ WebP"
-            )
-        upload = self.storage.accept(chunks(head, file), name)
+        data = file.read()
+        try:
+            file_kind(data, ReadingLimits())
+        except DocumentError as error:
+            raise refused(error) from None
+        upload = self.storage.accept(data, name)
         self.worker.add(upload.id)
         return upload
 
@@ -78,22 +74,22 @@ class Service:
         return usable(load_schools, self.settings.schools)[0]
 
     def letter(self, circular_id: str) -> bytes:
-        from generate.forwarding_letter import forwarding_letter
+        from generate import forwarding_letter
 
         return forwarding_letter(self.read_circular(circular_id), self.office())
 
     def timeline(self, circular_id: str) -> bytes:
-        from generate.timeline import timeline
+        from generate import timeline
 
         return timeline(self.read_circular(circular_id))
 
     def calendar(self, circular_id: str) -> bytes:
-        from generate.deadlines_ics import deadlines_ics
+        from generate import deadlines_ics
 
         return deadlines_ics(self.read_circular(circular_id))
 
     def form(self, circular_id: str, school_code: str, form: str) -> bytes:
-        from generate.certification_form import certification_form
+        from generate import certification_form
 
         circular = self.read_circular(circular_id)
         school = next((s for s in self.schools() if s.code == school_code), None)
@@ -110,9 +106,9 @@ class Service:
         return merged_forms(circular, self.schools(), office)
 
 
-def chunks(head: bytes, file: BinaryIO) -> Iterator[bytes]:
-    yield head
-    yield from iter(lambda: file.read(CHUNK), b"")
+def refused(error: DocumentError) -> Problem:
+    status = 415 if isinstance(error, UnknownFileType) else 413 if isinstance(error, TooLarge) else 400
+    return Problem(status, error.code, error.message_th)
 
 
 def usable(load: Callable[[Path], T], path: Path) -> T:

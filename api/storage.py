@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,26 +79,25 @@ class Storage:
         finally:
             os.close(lock)
 
-    def accept(self, chunks: Iterable[bytes], name: str) -> Upload:
+    def accept(self, data: bytes, name: str) -> Upload:
         """Keeps an upload; when this returns, it is on the disk, or was there already."""
-        folder = Path(tempfile.mkdtemp(dir=self.tmp))
-        try:
-            digest, size = write_durably(folder / "original", chunks)
-            upload = Upload(
-                id=digest[:32],
-                name=shown_name(name),
-                sha256=digest,
-                size=size,
-                received_at=datetime.now(UTC).isoformat(timespec="microseconds"),
-            )
-            write_durably(folder / "upload.json", [upload.model_dump_json().encode()])
-            known = self.upload(upload.id)
-            if known is None:
-                known = upload if self._settle(folder, self.circulars / upload.id) else self.upload(upload.id)
-            assert known is not None
+        digest = hashlib.sha256(data).hexdigest()
+        if known := self.upload(digest[:32]):
             return known
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        upload = Upload(
+            id=digest[:32],
+            name=shown_name(name),
+            sha256=digest,
+            size=len(data),
+            received_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        )
+        folder = self.working_folder()
+        write_durably(folder / "original", data)
+        write_durably(folder / "upload.json", upload.model_dump_json().encode())
+        if self._settle(folder, self.circulars / upload.id):
+            return upload
+        shutil.rmtree(folder)
+        return self.upload(upload.id) or upload
 
     def _settle(self, folder: Path, place: Path) -> bool:
         """Moves a finished folder to its place; False where another upload of the same bytes was first."""
@@ -160,28 +159,23 @@ class Storage:
         folder = self.circulars / circular_id
         shutil.rmtree(folder / "pages", ignore_errors=True)
         (worked / "pages").rename(folder / "pages")
-        write_durably(worked / "circular.json.part", [(worked / "circular.json").read_bytes()])
+        write_durably(worked / "circular.json.part", (worked / "circular.json").read_bytes())
         (worked / "circular.json.part").rename(folder / "circular.json")
         sync_folder(folder)
 
     def save_error(self, circular_id: str, code: str, message: str) -> None:
         part = self.working_folder() / "error.json"
-        write_durably(part, [json.dumps({"code": code, "message": message}, ensure_ascii=False).encode()])
+        write_durably(part, json.dumps({"code": code, "message": message}, ensure_ascii=False).encode())
         part.rename(self.circulars / circular_id / "error.json")
         sync_folder(self.circulars / circular_id)
 
 
-def write_durably(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
-    """Writes a new file through to the disk and returns (SHA-256, size) of what was written."""
-    digest, size = hashlib.sha256(), 0
+def write_durably(path: Path, data: bytes) -> None:
+    """Writes a new file through to the disk."""
     with path.open("xb") as file:
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            file.write(chunk)
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    return digest.hexdigest(), size
 
 
 def sync_folder(folder: Path) -> None:

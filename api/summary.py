@@ -70,8 +70,8 @@ def what_to_check(circular: Circular, row_problems: list[str]) -> RenderableType
     table = Table(title="คนต้องตรวจ", title_justify="left")
     table.add_column("หน้า")
     table.add_column("เรื่อง")
-    for message, page in checks:
-        table.add_row(str(page or "–"), Text(message))
+    for check in checks:
+        table.add_row(str(check.page or "–"), Text(check.message))
     for problem in row_problems:
         table.add_row("–", Text(problem))
     return table

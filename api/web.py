@@ -11,7 +11,6 @@ from api.pages import page
 from api.problems import not_found
 from api.service import PNG, page_cut
 from api.wording import to_check
-from extract.models import Circular
 
 router = APIRouter(include_in_schema=False)
 SHOWN_ON_HOME = 20
@@ -43,14 +42,10 @@ def circular(circular_id: str, request: Request, service: Running) -> Response:
         "circular.html",
         upload=upload,
         circular=result,
-        others=[check for check in to_check(result) if check not in doubt_lines(result)],
+        checks=to_check(result),
         has_office=service.settings.office is not None,
         has_schools=service.settings.schools is not None,
     )
-
-
-def doubt_lines(circular: Circular) -> list[tuple[str, int | None]]:
-    return [(doubt.message, doubt.page) for doubt in circular.doubts]
 
 
 @router.get("/circulars/{circular_id}/cut/{path}.png")

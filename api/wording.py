@@ -112,7 +112,7 @@ def when(deadline: Deadline) -> str:
         if end
         else f"ตั้งแต่ {start}"
     )
-    hours = "–".join(value for value in (deadline.start_time, deadline.end_time) if value)
+    hours = "–".join(time.replace(":", ".") for time in (deadline.start_time, deadline.end_time) if time)
     return f"{days} เวลา {hours} น." if hours else days
 
 
@@ -120,20 +120,39 @@ def who(deadline: Deadline) -> str:
     return ", ".join(ACTORS.get(actor, actor.removeprefix("other:")) for actor in deadline.actors)
 
 
-def to_check(circular: Circular) -> list[tuple[str, int | None]]:
-    """(Thai sentence, page) of everything a person must look at: the doubts, then what no doubt speaks of."""
-    doubts = [(doubt.message, doubt.page) for doubt in circular.doubts]
+class Check(NamedTuple):
+    """Something a person must look at. path: of the doubt, reading or deadline in the Circular."""
+
+    message: str
+    page: int | None
+    path: str
+    has_place: bool
+
+
+def to_check(circular: Circular) -> list[Check]:
+    """The doubts, then what is not sure although no doubt speaks of it."""
     named = {doubt.field for doubt in circular.doubts}
+    doubts = [
+        Check(doubt.message, doubt.page, f"doubts.{doubt.id}", bool(doubt.page and doubt.box))
+        for doubt in circular.doubts
+    ]
     fields = [
-        (
-            f"{STATES[field.reading.state]}: {field.label} {field.reading.value or ''}".strip(),
+        Check(
+            f"{STATES[field.reading.state]}: {field.label} {field.shown}",
             field.reading.page,
+            field.path,
+            bool(field.reading.page and field.reading.box),
         )
         for field in fields_of(circular)
         if field.reading.state != "sure" and field.path not in named
     ]
     deadlines = [
-        (f"{STATES['doubtful']}: กำหนด {when(deadline)} {deadline.action}", deadline.page)
+        Check(
+            f"{STATES['doubtful']}: {when(deadline)} {deadline.action}",
+            deadline.page,
+            f"deadlines.{deadline.id}",
+            bool(deadline.box),
+        )
         for deadline in circular.deadlines
         if deadline.state != "sure" and not deadline.doubts and f"deadlines.{deadline.id}" not in named
     ]
