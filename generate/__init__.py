@@ -9,12 +9,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generate.calendar_file import deadlines_ics
+    from generate.form_descriptions import forms_asked
+    from generate.form_pages import certification_form
     from generate.forwarding_letter import forwarding_letter
     from generate.letter_docx import letter_docx
     from generate.letter_wording import LetterText, draft_letter, open_points
     from generate.office import Office, read_office
+    from generate.schools import School, read_schools
+    from generate.timeline_page import timeline
 
 _HOMES = {
+    "School": "schools",
+    "certification_form": "form_pages",
+    "deadlines_ics": "calendar_file",
+    "forms_asked": "form_descriptions",
+    "read_schools": "schools",
+    "timeline": "timeline_page",
     "LetterText": "letter_wording",
     "Office": "office",
     "draft_letter": "letter_wording",
@@ -27,15 +38,23 @@ _HOMES = {
 __all__ = [
     "LetterText",
     "Office",
+    "School",
+    "certification_form",
+    "deadlines_ics",
     "draft_letter",
+    "forms_asked",
     "forwarding_letter",
     "letter_docx",
     "open_points",
     "read_office",
+    "read_schools",
+    "timeline",
 ]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        return getattr(import_module(f"generate.{_HOMES[name]}"), name)
+        value = getattr(import_module(f"generate.{_HOMES[name]}"), name)
+        globals()[name] = value  # importing the module has put the module itself in its place
+        return value
     raise AttributeError(f"module 'generate' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Dates, hours and deadlines in the words of Thai official papers (Buddhist era, no "พ.ศ.": rules of 2526)."""
+"""Dates, hours and deadlines in the words of Thai official papers (Buddhist era, no "พ.ศ.": rules 2526)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 from icalendar import Calendar
 
 from extract.models import Circular, Deadline, Reading, Source
-from generate.deadlines_ics import deadlines_ics, open_deadlines
+from generate.calendar_file import deadlines_ics, open_deadlines
 
 
 def deadline(**fields: Any) -> Deadline:
