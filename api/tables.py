@@ -1,0 +1,351 @@
+"""Every table of the service. All rows of a district carry its id: access.py never looks without it.
+
+Ids are random hex strings made by the service, not by the database, so that a row and its job can be written
+in one transaction. Nothing is ever deleted that the rules of correspondence want kept: rows are ended by a
+state or a time.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from api.database import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def new_id() -> str:
+    """32 hex digits that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), primary_key=True)
+
+
+def _of(table: str, *, nullable: bool = False) -> Column[str]:
+    return Column(f"{table.removesuffix('s')}_id", ForeignKey(f"{table}.id"), nullable=nullable, index=True)
+
+
+def _moment(name: str, *, nullable: bool = True) -> Column[object]:
+    return Column(name, UtcDateTime, nullable=nullable)
+
+
+# --- who ------------------------------------------------------------------------------------------------
+
+# office: generate.office.Office as JSON. settings: the district's choices (open school links, mail, …).
+districts = Table(
+    "districts",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False, server_default=""),
+    Column("office", sa.JSON),
+    Column("settings", sa.JSON, nullable=False, server_default="{}"),
+    _moment("created_at", nullable=False),
+)
+
+# code: 10-digit text. details: the other columns of the list, counts: by level (generate.schools.School).
+# feed_secret: the unguessable part of the calendar feed and of the reading link.
+schools = Table(
+    "schools",
+    metadata,
+    _id(),
+    _of("districts"),
+    Column("code", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("details", sa.JSON, nullable=False, server_default="{}"),
+    Column("counts", sa.JSON, nullable=False, server_default="{}"),
+    Column("email", Text),
+    Column("feed_secret", String(43), nullable=False, unique=True),
+    _moment("closed_at"),
+    UniqueConstraint("district_id", "code"),
+)
+
+# role: clerk, officer, school, district-admin, system-admin (the last without a district).
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    _of("districts", nullable=True),
+    _of("schools", nullable=True),
+    Column("role", String(20), nullable=False),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("oidc_subject", Text, unique=True),
+    Column("failed_logins", Integer, nullable=False, server_default="0"),
+    _moment("locked_until"),
+    _moment("disabled_at"),
+    _moment("created_at", nullable=False),
+)
+
+# Secrets are kept as SHA-256 hashes only.
+login_sessions = Table(
+    "login_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("users"),
+    Column("csrf", String(43), nullable=False),
+    _moment("created_at", nullable=False),
+    _moment("seen_at", nullable=False),
+    _moment("expires_at", nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    _of("districts", nullable=True),
+    _of("schools", nullable=True),
+    Column("name", Text, nullable=False, server_default=""),
+    _moment("expires_at", nullable=False),
+    _moment("used_at"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id(),
+    _of("districts", nullable=True),
+    _of("schools", nullable=True),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("scopes", sa.JSON, nullable=False, server_default="[]"),
+    Column("name", Text, nullable=False, server_default=""),
+    _moment("created_at", nullable=False),
+    _moment("used_at"),
+    _moment("revoked_at"),
+)
+
+# Append-only; each row's hash covers the one before it (audit.py), so that a change or a gap shows.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", sa.BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    _of("districts", nullable=True),
+    _moment("at", nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("detail", sa.JSON, nullable=False, server_default="{}"),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+# --- circulars ------------------------------------------------------------------------------------------
+
+# status: received, reading, review, confirmed, failed, cancelled. reading: the machine's Circular JSON, never
+# changed afterwards; circular: the same with the officer's corrections; version counts its changes (two
+# people on one circular: the second save with an old version is refused). source: upload, folder, mail.
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    _of("districts"),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("source", String(20), nullable=False, server_default="upload"),
+    Column("status", String(20), nullable=False),
+    Column("page", Integer, nullable=False, server_default="0"),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("error_code", String(60)),
+    Column("error_message", Text),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("reading", sa.JSON(none_as_null=True)),
+    Column("circular", sa.JSON(none_as_null=True)),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("number", Text),
+    Column("subject", Text),
+    Column("issuer", Text),
+    Column("dated", String(10)),
+    Column("uploaded_by", Text, nullable=False, server_default=""),
+    _moment("received_at", nullable=False),
+    _moment("confirmed_at"),
+    Column("confirmed_by", Text),
+    UniqueConstraint("district_id", "sha256"),
+    Index("ix_documents_board", "district_id", "status", "received_at"),
+)
+
+# Who confirmed or corrected what, when: the review's history and its undo. path: "number", "deadlines.d3".
+reviews = Table(
+    "reviews",
+    metadata,
+    _id(),
+    _of("documents"),
+    Column("version", Integer, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("before", sa.JSON),
+    Column("after", sa.JSON),
+    Column("user", Text, nullable=False),
+    _moment("at", nullable=False),
+    UniqueConstraint("document_id", "version"),
+)
+
+# The deadlines of confirmed circulars as rows, for boards, filters and reminders.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    _of("districts"),
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("deadline_id", String(20), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("start", String(10)),
+    Column("end", String(10), index=True),
+    Column("action", Text, nullable=False),
+    Column("actors", sa.JSON, nullable=False),
+    Column("systems", sa.JSON, nullable=False),
+    Column("deadline", sa.JSON, nullable=False),
+)
+
+# words: the circular's text, segmented (search.py).
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    _of("districts"),
+    Column("words", Text, nullable=False),
+)
+
+# --- letters, forms, returns ----------------------------------------------------------------------------
+
+# text: the draft's paragraphs (generate.LetterText). entry_id: its line in the register, from issue on.
+letters = Table(
+    "letters",
+    metadata,
+    _id(),
+    _of("districts"),
+    _of("documents"),
+    Column("version", Integer, nullable=False),
+    Column("text", sa.JSON, nullable=False),
+    Column("entry_id", String(32)),
+    Column("number", Text),
+    Column("dated", String(10)),
+    Column("pdf_sha256", String(64)),
+    _moment("created_at", nullable=False),
+    Column("created_by", Text, nullable=False),
+    _moment("issued_at"),
+    Column("issued_by", Text),
+    UniqueConstraint("document_id", "version"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("school_id", ForeignKey("schools.id"), primary_key=True),
+    _of("districts"),
+    _moment("published_at", nullable=False),
+    _moment("seen_at"),
+)
+
+# A signed form that came back. status: received, matched, unmatched, accepted, rejected.
+returns = Table(
+    "returns",
+    metadata,
+    _id(),
+    _of("districts"),
+    _of("documents", nullable=True),
+    _of("schools", nullable=True),
+    Column("form", String(20)),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("code", Text),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("sent_by", Text, nullable=False, server_default=""),
+    _moment("received_at", nullable=False),
+    _moment("settled_at"),
+    Column("settled_by", Text),
+    Index("ix_returns_board", "district_id", "document_id", "form", "school_id"),
+)
+
+# --- registers ------------------------------------------------------------------------------------------
+
+# book: received, sent, circular (the ว sequence). next: the number given next in that year (B.E.).
+register_counters = Table(
+    "register_counters",
+    metadata,
+    Column("district_id", ForeignKey("districts.id"), primary_key=True),
+    Column("book", String(10), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("next", Integer, nullable=False),
+)
+
+# The official columns (regulation 2526, forms 13 and 14) and the four that districts add: year, group,
+# person, registered_at. state: reserved, used, cancelled (a cancelled number stays burned, with its reason).
+register_entries = Table(
+    "register_entries",
+    metadata,
+    _id(),
+    _of("districts"),
+    Column("book", String(10), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("reference", Text, nullable=False, server_default=""),
+    Column("dated", String(10)),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("recipient", Text, nullable=False, server_default=""),
+    Column("subject", Text, nullable=False, server_default=""),
+    Column("action", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("group", Text, nullable=False, server_default=""),
+    Column("person", Text, nullable=False, server_default=""),
+    _of("documents", nullable=True),
+    _moment("registered_at", nullable=False),
+    UniqueConstraint("district_id", "book", "year", "number"),
+)
+
+# --- going out ------------------------------------------------------------------------------------------
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("owner", String(64), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", sa.JSON, nullable=False),
+    _moment("at", nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    _id(),
+    _of("districts"),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("events", sa.JSON, nullable=False),
+    _moment("ended_at"),
+)
+
+# A reminder that was sent, so that none is sent twice. channel: page, mail.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("deadline_id", String(20), primary_key=True),
+    Column("school_id", ForeignKey("schools.id"), primary_key=True),
+    Column("days_before", Integer, primary_key=True),
+    _of("districts"),
+    Column("channel", String(10), nullable=False),
+    _moment("sent_at", nullable=False),
+)
