@@ -24,7 +24,7 @@ def extract_circular(document: Document) -> Circular:
     heads = find_heads(sheets)
     letter = _letter(sheets, heads)
     writer = FieldWriter(tuple(place for sheet in sheets for place in sheet.ink))
-    fields = writer.letter_fields(letter)
+    fields = writer.letter_fields(letter) if letter else writer.plan_fields(sheets)
     received = [writer.received(n, stamp) for n, stamp in enumerate(stamps)]
     kind = kind_reading(sheets, heads[0] if heads else None)
     calendars = read_calendars(document)

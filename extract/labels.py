@@ -32,8 +32,18 @@ CLOSING = (
 COPIES = ("สำเนาส่ง", "สำเนาเรียน")
 SIGNED = ("ลงชื่อ", "(ลงชื่อ)", "ลงนาม")
 
-_DROPPED = frozenset("่้๊๋์็ \u200b.…:")
-_ABOVE = dict.fromkeys("ิีึืัํ", "ิ")
+_DROPPED = frozenset("่้๊๋์็ุู \u200b.…:")
+# Letters that bad scans and small type make alike stand for each other.
+_ALIKE = {
+    **dict.fromkeys("ิีึืัํ", "ิ"),
+    **dict.fromkeys("ดต", "ด"),
+    **dict.fromkeys("ขชซ", "ข"),
+    **dict.fromkeys("ภถ", "ถ"),
+    **dict.fromkeys("พฟฬ", "พ"),
+    **dict.fromkeys("ผฝ", "ผ"),
+    **dict.fromkeys("ฎฏ", "ฎ"),
+    **dict.fromkeys("าำ", "า"),
+}
 
 
 class Label(NamedTuple):
@@ -46,34 +56,44 @@ class Label(NamedTuple):
 @lru_cache(maxsize=8192)
 def skeleton(text: str) -> str:
     """The letters that survive bad reading: "สิ่งที่ส่งมาด้วย" and "สงทิสงมาดวย" come close to each other."""
-    return "".join(_ABOVE.get(c, c) for c in text if c not in _DROPPED)
+    return "".join(_ALIKE.get(c, c) for c in text if c not in _DROPPED)
 
 
-def label_at_start(text: str, names: Iterable[str]) -> Label | None:
-    """The label that `text` begins with, by the best of the names; None where it begins with none of them."""
+def label_at_start(text: str, names: Iterable[str], slack: int = 0) -> Label | None:
+    """The label that `text` begins with, by the best of the names; None where it begins with none of them.
+
+    slack: wrong letters forgiven beyond the usual, for where the place on the page speaks for a label.
+    """
     bones, ends = _indexed_skeleton(text)
     best: tuple[int, int, str, int] | None = None
     for name in names:
         wanted = skeleton(name)
-        allowed = _errors_allowed(len(wanted))
+        allowed = _errors_allowed(len(wanted)) + slack
         for length in range(max(1, len(wanted) - allowed), min(len(bones), len(wanted) + allowed) + 1):
             errors = Levenshtein.distance(bones[:length], wanted, score_cutoff=allowed)
             if errors <= allowed and (best is None or (errors, -len(wanted)) < best[:2]):
                 best = (errors, -len(wanted), name, ends[length - 1])
     if best is None:
         return None
-    return Label(best[2], _past_marks(text, best[3]))
+    errors, _, name, end = best
+    return Label(name, _past_marks(text, _at_blank(text, end) if errors else end))
 
 
-def is_label(text: str, names: Iterable[str]) -> bool:
+def is_label(text: str, names: Iterable[str], slack: int = 0) -> bool:
     """Whether the text is one of the labels and nothing else."""
-    label = label_at_start(text, names)
-    return label is not None and not text[label.end :].strip(" .:")
+    label = label_at_start(text, names, slack)
+    return label is not None and len(text[label.end :].strip(" .:")) <= slack
 
 
 def _errors_allowed(length: int) -> int:
     """None in short labels, where one letter makes another word (ที่ and ถึง)."""
-    return 0 if length < 5 else 1 if length < 9 else 2
+    return 0 if length < 5 else 1 if length < 9 else 2 if length < 12 else 4
+
+
+def _at_blank(text: str, end: int) -> int:
+    """The blank nearest to where a damaged label seems to end, if one is near."""
+    blanks = [i for i in range(max(end - 2, 1), min(end + 3, len(text))) if text[i] == " "]
+    return min(blanks, key=lambda i: abs(i - end), default=end)
 
 
 def _indexed_skeleton(text: str) -> tuple[str, list[int]]:
@@ -81,7 +101,7 @@ def _indexed_skeleton(text: str) -> tuple[str, list[int]]:
     bones, ends = [], []
     for index, char in enumerate(text[:60]):
         if char not in _DROPPED:
-            bones.append(_ABOVE.get(char, char))
+            bones.append(_ALIKE.get(char, char))
             ends.append(index + 1)
     return "".join(bones), ends
 

@@ -120,7 +120,7 @@ def _sealed(sheets: Sequence[Sheet], head: Head) -> Letter:
     issuer, date = _seal(last, below)
     return Letter(
         head,
-        **_labelled_fields(labelled),  # type: ignore[arg-type]
+        **_labelled_fields(labelled, sealed=True),  # type: ignore[arg-type]
         number=sealed_number(sheet, labelled.first),
         date=date or missing(),
         issuer=issuer or missing(),
@@ -152,10 +152,10 @@ def _titled(sheets: Sequence[Sheet], head: Head) -> Letter:
     )
 
 
-def _labelled_fields(labelled: Labelled) -> dict[str, object]:
+def _labelled_fields(labelled: Labelled, *, sealed: bool = False) -> dict[str, object]:
     sections = labelled.sections
     fields: dict[str, object] = {
-        "subject": None,
+        "subject": None if sealed else missing(),
         "addressee": missing(),
         "references": references(sections["references"].rows) if "references" in sections else [],
         "attachments": attachments(sections["attachments"].rows) if "attachments" in sections else [],
@@ -163,7 +163,8 @@ def _labelled_fields(labelled: Labelled) -> dict[str, object]:
     for name in ("subject", "addressee"):
         if name in sections:
             section = sections[name]
-            fields[name] = Found(section.value) if section.value else missing(section.label)
+            found = Found(section.value) if section.value else missing(section.label)
+            fields[name] = found.doubted("unclear_place") if section.damaged else found
     return fields
 
 
@@ -178,7 +179,7 @@ def _closing(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Piece]
             if index == start[0] and number < start[1]:
                 continue
             for piece in row.pieces:
-                if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(piece.text, labels.CLOSING):
+                if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(piece.text, labels.CLOSING, slack=1):
                     return (index, number), piece
     return None
 
@@ -248,7 +249,7 @@ def _last_signature(sheets: Sequence[Sheet], start: Position) -> SignatureBlock 
 
 
 def _no_signature(sheet: int) -> SignatureBlock:
-    return SignatureBlock(missing(), missing(), None, sheet, 0.0, 0.0)
+    return SignatureBlock(missing(), missing(), missing(), sheet, 0.0, 0.0)
 
 
 def _contact_of(

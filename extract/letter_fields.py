@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ from extract.signature import SignatureBlock
 SURE_KIND, UNSURE_KIND = 0.99, 0.6
 READABLE_PAGE = 0.9  # mean confidence of a scanned page from which its lack of any head counts
 
+_YEAR_WORDS = re.compile(r"\s*(?:ประจำ|ปีการศึกษา|ปีงบประมาณ|ปี\s?พ|ภาคเรียน|[0-9๐-๙]{4})")
 _SCALARS = ("urgency", "secrecy", "number", "date", "issuer", "issuer_address", "subject", "addressee", "closing")
 
 
@@ -53,10 +55,13 @@ class FieldWriter:
             self.doubts.append(doubt(reason, field=path, page=read.page, box=read.box, text=text))
         return read
 
-    def letter_fields(self, letter: Letter | None) -> dict[str, Any]:
+    def plan_fields(self, sheets: Sequence[Sheet]) -> dict[str, Any]:
+        """The fields of a plan or calendar that comes without a letter."""
+        found = issuer_of_plan(sheets[0]) if sheets else None
+        return {"issuer": self.field("issuer", found)}
+
+    def letter_fields(self, letter: Letter) -> dict[str, Any]:
         """The fields of Circular that come from the letter itself."""
-        if letter is None:
-            return {}
         fields: dict[str, Any] = {name: self.field(name, getattr(letter, name)) for name in _SCALARS}
         for name in ("references", "body", "copies_to"):
             found = getattr(letter, name)
@@ -137,10 +142,10 @@ def _box(head: Head) -> BoxTuple | None:
 
 
 def issuer_of_plan(sheet: Sheet) -> Found | None:
-    """The office named in the title of a plan or calendar that stands alone."""
-    tables = [table.box.y0 for table in sheet.page.tables]
-    above = min(tables, default=0.25 * sheet.height)
+    """The office named in the title of a plan or calendar that stands alone ("โรงเรียนตัวอย่าง ประจำปี ๒๕๖๘")."""
+    above = min((table.box.y0 for table in sheet.page.tables), default=0.25 * sheet.height)
     for row in sheet.rows:
-        if row.box.y1 < above and begins_like_office(row.text):
-            return Found(row.passage)
+        if row.box.y1 < above + 2 and begins_like_office(row.text):
+            end = _YEAR_WORDS.search(row.text)
+            return Found(row.passage.cut(0, end.start() if end else None))
     return None

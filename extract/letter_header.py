@@ -14,6 +14,7 @@ from extract.sheet import Piece, Row, Sheet
 
 LABEL_COLUMN = 30.0  # points; labels of one letter begin at one x, give or take a skewed scan
 INDENT = 18.0  # points from the left edge, at least, of a paragraph's first line
+DAMAGED_LABEL = 1  # wrong letters more than usual, in the labels' column between labels read well
 HANGING = 14.0  # points; a continued value begins where its first line does
 
 # How a letter's first paragraph begins (first contact: ด้วย, เนื่องจาก; a known matter: ตามที่, อนุสนธิ).
@@ -29,6 +30,7 @@ class Section:
 
     label: Passage
     rows: tuple[Row, ...] = ()
+    damaged: bool = False  # whether its label was read badly, so that the place is a guess
 
     @property
     def value(self) -> Passage:
@@ -53,6 +55,7 @@ class _At:
     piece: int
     end: int
     x: float
+    damaged: bool = False
 
 
 _NAMES: tuple[tuple[str, Sequence[str]], ...] = (
@@ -65,24 +68,42 @@ _NAMES: tuple[tuple[str, Sequence[str]], ...] = (
 
 def labelled_sections(sheet: Sheet, start: int, *, sealed: bool = False) -> Labelled:
     """The labelled lines from row `start` on. A sealed letter has ถึง and no เรื่อง."""
-    rows = sheet.rows
-    found: dict[str, _At] = {}
-    after = start
-    for name, names in _NAMES:
-        wanted = _names_of(name, names, sealed)
-        at = _find(rows, wanted, after, column=min((f.x for f in found.values()), default=None))
-        if at is not None and wanted:
-            found[name] = at
-            after = at.row + 1 if name in ("subject", "addressee") else after
+    found = _positions(sheet.rows, start, sealed)
     if not found:
         return Labelled(first=start, body=start)
     ordered = sorted(found.items(), key=lambda item: item[1].row)
     ends = [at.row for _, at in ordered[1:]]
     body = _body_row(sheet, ordered[-1][1], items=ordered[-1][0] in ("references", "attachments"))
     sections = {
-        name: _section(rows, at, end) for (name, at), end in zip(ordered, [*ends, body], strict=True)
+        name: _section(sheet.rows, at, end) for (name, at), end in zip(ordered, [*ends, body], strict=True)
     }
     return Labelled(sections, first=ordered[0][1].row, body=body)
+
+
+def _positions(rows: Sequence[Row], start: int, sealed: bool) -> dict[str, _At]:
+    """Where each label stands: first those read well, then in their column those read badly."""
+    found: dict[str, _At] = {}
+    for slack in (0, DAMAGED_LABEL):
+        after = start
+        for name, names in _NAMES:
+            wanted = _names_of(name, names, sealed)
+            if name not in found and wanted and (found or not slack):
+                column = min((at.x for at in found.values()), default=None)
+                before = _end_of_gap(found, name, rows) if slack else len(rows)
+                at = _find(rows[:before], wanted, after, column, slack)
+                if at is not None:
+                    found[name] = at
+            if name in found and name in ("subject", "addressee"):
+                after = found[name].row + 1
+    return found
+
+
+def _end_of_gap(found: dict[str, _At], name: str, rows: Sequence[Row]) -> int:
+    """The row before which a label that is still missing must stand: that of the next one found, or a few on."""
+    order = [known for known, _ in _NAMES]
+    later = [at.row for known, at in found.items() if order.index(known) > order.index(name)]
+    earlier = [at.row for known, at in found.items() if order.index(known) < order.index(name)]
+    return min([*later, max(earlier, default=0) + 5, len(rows)])
 
 
 def _names_of(name: str, names: Sequence[str], sealed: bool) -> Sequence[str]:
@@ -93,14 +114,16 @@ def _names_of(name: str, names: Sequence[str], sealed: bool) -> Sequence[str]:
     return names
 
 
-def _find(rows: Sequence[Row], names: Sequence[str], start: int, column: float | None) -> _At | None:
-    """The first printed piece from row `start` on that begins with one of the labels, in the labels' column."""
+def _find(
+    rows: Sequence[Row], names: Sequence[str], start: int, column: float | None, slack: int
+) -> _At | None:
+    """The first printed piece from row `start` on that begins with one of the labels, in their column."""
     for number in range(start, len(rows)):
         for index, piece in enumerate(rows[number].pieces):
-            label = label_at_start(piece.text, names) if piece.printed else None
+            label = label_at_start(piece.text, names, slack) if piece.printed else None
             if label is None or (column is not None and abs(piece.box.x0 - column) > LABEL_COLUMN):
                 continue
-            return _At(number, index, label.end, piece.box.x0)
+            return _At(number, index, label.end, piece.box.x0, damaged=slack > 0)
         if label_at_start(rows[number].text, labels.CLOSING):
             return None
     return None
@@ -111,7 +134,7 @@ def _section(rows: Sequence[Row], at: _At, end: int) -> Section:
     label_piece = first.pieces[at.piece]
     value_rows = [_value_row(first, at)]
     value_rows += [row.printed for row in rows[at.row + 1 : end]]
-    return Section(label_piece.passage.cut(0, at.end), tuple(row for row in value_rows if row is not None))
+    return Section(label_piece.passage.cut(0, at.end), tuple(row for row in value_rows if row is not None), at.damaged)
 
 
 def _value_row(row: Row, at: _At) -> Row | None:

@@ -69,7 +69,7 @@ def _memo(sheet: Sheet, index: int) -> Head | None:
 def _is_memo_title(text: str) -> bool:
     """Also "ด่วนที่สุด บันทึกข้อความ" on one line."""
     bones, wanted = skeleton(text), skeleton(labels.MEMO_TITLE[0])
-    return len(bones) < 3 * len(wanted) and fuzz.partial_ratio(bones, wanted, score_cutoff=85) > 0
+    return 0.8 < len(bones) / len(wanted) < 2.2 and fuzz.partial_ratio(bones, wanted, score_cutoff=80) > 0
 
 
 def _titled(sheet: Sheet, index: int) -> Head | None:

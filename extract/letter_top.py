@@ -68,7 +68,8 @@ def _word(rows: Sequence[Row], values: dict[str, str]) -> Found | None:
     for piece in (piece for row in rows for piece in row.pieces):
         text = re.sub(rf"\s*{labels.MEMO_TITLE[0]}\s*$", "", piece.text)
         for word, value in values.items():
-            if labels.is_label(text, (word,)):
+            # Set in large type (32 points and more) the word is known with more letters wrong.
+            if labels.is_label(text, (word,), slack=int(piece.height > 24 and len(word) > 4)):
                 exact = skeleton(text) == skeleton(word)
                 passage = piece.passage.cut(0, len(text))
                 return Found(passage, value, reason=None if exact else "low_confidence")

@@ -67,11 +67,36 @@ def _unframed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
 
 
 def _around(label: Piece, sheet: Sheet) -> list[Piece]:
-    """What stands beside, above and below the label, as far as lines follow closely on each other."""
-    step = 1.6 * label.height
-    zone = Box(label.box.x0 - 45, label.box.y0 - 1.3 * step, label.box.x1 + 110, label.box.y1 + 2.4 * step)
-    near = [p for p in sheet.pieces if _inside(p.box, zone)]
-    return [p for p in near if p.line.kind == label.line.kind or p.line.kind == "handwriting"] or [label]
+    """The label's row, the labelled rows that follow closely under it, and up to two rows over it (the office)."""
+    rows = _rows_near(label, sheet)
+    at = next(n for n, row in enumerate(rows) if label in row.pieces)
+    last = at
+    for number in range(at + 1, min(at + 4, len(rows))):
+        if not _follows(rows[number - 1], rows[number]):
+            break
+        if _DATE_LABEL.search(rows[number].text) or _TIME_LABEL.search(rows[number].text):
+            last = number
+    first = at
+    while first > max(at - 2, 0) and _follows(rows[first - 1], rows[first]):
+        if begins_letter_line(rows[first - 1].text):
+            break
+        first -= 1
+    return [piece for row in rows[first : last + 1] for piece in row.pieces]
+
+
+def _rows_near(label: Piece, sheet: Sheet) -> list[Row]:
+    """The rows cut to the width that a stamp can have round its label."""
+    left, right = label.box.x0 - 45, max(label.box.x1, label.box.x0 + 60) + 90
+    cut = [Row(inside, row.page) for row in sheet.rows if (inside := _between(row, left, right))]
+    return [row for row in cut if row.box.width < right - left]
+
+
+def _between(row: Row, left: float, right: float) -> tuple[Piece, ...]:
+    return tuple(p for p in row.pieces if left < p.box.center[0] < right and p.box.x0 > left - 10)
+
+
+def _follows(above: Row, below: Row) -> bool:
+    return below.box.center[1] - above.box.center[1] < 1.75 * max(above.height, below.height)
 
 
 def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:

@@ -20,7 +20,7 @@ ACTING = re.compile(
 )
 # As readers damage them: compared without marks.
 _ACTING_BONES = ("ปฏบตราชการแทน", "รกษาราชการแทน", "รกษาการในตาแหนง")
-_NAME = re.compile(r"^\(\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*\)$")
+_NAME = re.compile(r"^(?P<open>\()?\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*(?P<close>\))?$")
 _NO_NAME = re.compile(r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน")
 _POST_LINES = 4
 _LINE_STEP = 2.1  # heights of a line, at most, between two lines of the block
@@ -60,8 +60,10 @@ def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
     centre = piece.box.center[0]
     if near_x is not None and abs(centre - near_x) > 0.2 * sheet.width:
         return False
-    named = match["name"].startswith(TITLES) or RANK.match(match["name"]) or " " in match["name"]
-    return bool(named) and centre > 0.3 * sheet.width
+    titled = match["name"].startswith(TITLES) or RANK.match(match["name"]) is not None
+    if not (match["open"] and match["close"]):  # a bracket lost in a scan
+        return titled and bool(match["open"] or match["close"]) and centre > 0.4 * sheet.width
+    return (titled or " " in match["name"]) and centre > 0.3 * sheet.width
 
 
 def _block(sheet: Sheet, index: int, name_piece: Piece) -> SignatureBlock:
@@ -76,6 +78,8 @@ def _name(sheet: Sheet, piece: Piece) -> Found:
     match = _NAME.match(piece.text)
     assert match is not None
     inside = piece.passage.cut(match.start("name"), match.end("name"))
+    if not (match["open"] and match["close"]):
+        return Found(inside, reason="low_confidence")
     if inside.text.startswith(TITLES) or RANK.match(inside.text):
         return Found(inside)
     rank = _rank_above(sheet, piece)
@@ -120,12 +124,13 @@ def split_posts(lines: Sequence[Passage]) -> tuple[Found, Found | None]:
     """The signer's own post, and the post acted for (None where the signer acts for nobody)."""
     whole = joined(lines)
     if not whole:
-        return missing(), None
+        return missing(), missing()
     word = ACTING.search(whole.text)
     if word is None:
-        unsure = len(lines) > 1 and not whole.from_text_layer and _hides_acting_word(whole.text)
+        # A second line may be the post acted for, its word lost in the scan: no silence about that.
+        unsure = not whole.from_text_layer and (len(lines) > 1 or _hides_acting_word(whole.text))
         found = Found(whole)
-        return (found.doubted("low_confidence") if unsure else found), (missing() if unsure else None)
+        return (found.doubted("unclear_place") if unsure else found), (missing() if unsure else None)
     own, other = whole.cut(0, word.start()), whole.cut(word.end())
     return Found(own) if own else missing(whole), Found(other) if other else missing(whole)
 
