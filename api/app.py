@@ -15,12 +15,13 @@ from starlette.exceptions import HTTPException
 
 from api import json_api, web
 from api.guard import Guard, answer
-from api.problems import NOT_FOUND, OTHERWISE, Problem
+from api.problems import NOT_FOUND, OTHERWISE, TOO_LARGE, Problem
 from api.service import Service
 from api.settings import Settings
 from api.storage import Storage
 from api.worker import Worker
 
+REFUSALS = {404: ("not_found", NOT_FOUND), 413: ("too_large", TOO_LARGE)}
 STATIC = Path(__file__).parent / "static"
 
 
@@ -69,4 +70,5 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
         return Problem(422, "bad_request", OTHERWISE)
     assert isinstance(error, HTTPException)
-    return Problem(error.status_code, "refused", NOT_FOUND if error.status_code == 404 else OTHERWISE)
+    code, detail = REFUSALS.get(error.status_code, ("refused", OTHERWISE))
+    return Problem(error.status_code, code, detail)

@@ -126,6 +126,7 @@ def run_score(args: argparse.Namespace) -> int:
 
 
 def run_process(args: argparse.Namespace) -> int:
+    from api.letter import letter_points
     from api.office_file import load_office, load_schools
     from api.process import write_results
     from api.reading import nothing_usable, read_circular_file
@@ -140,27 +141,27 @@ def run_process(args: argparse.Namespace) -> int:
     except DocumentError as error:
         return complain_of_file(args.file.name, error)
     made = write_results(circular, args.out, office, schools, args.date)
-    print_summary(circular, made, args.out, row_problems)
+    print_summary(circular, made, args.out, letter_points(circular, office, args.date) + row_problems)
     return NOTHING_READ if nothing_usable(circular) else DONE
 
 
 def run_letter(args: argparse.Namespace) -> int:
     from api.circular_file import load_circular
+    from api.letter import letter_pdf
     from api.office_file import load_office
     from api.process import write_file
-    from generate import forwarding_letter
 
-    letter = forwarding_letter(load_circular(args.circular), load_office(args.office), date=args.date)
-    write_file(args.output, letter)
+    write_file(args.output, letter_pdf(load_circular(args.circular), load_office(args.office), args.date))
     print(args.output)
     return DONE
 
 
 def run_forms(args: argparse.Namespace) -> int:
     from api.circular_file import load_circular
-    from api.forms import each_form, forms_asked, merged_forms
+    from api.forms import each_form, merged_forms
     from api.office_file import load_office, load_schools
     from api.process import write_file
+    from generate import forms_asked
 
     circular, office = load_circular(args.circular), load_office(args.office)
     schools, row_problems = load_schools(args.schools)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages import error_page
-from api.problems import Problem, problem_response, wants_json
+from api.problems import TOO_LARGE, Problem, problem_response, wants_json
 
 MEGABYTE = 1024 * 1024
 FORM_OVERHEAD = 64 * 1024  # bytes of a multipart form round its file
@@ -25,16 +26,11 @@ HEADERS = {
 }
 
 
-class BodyTooLargeError(Exception):
-    """The body grew beyond the limit while it was being received."""
-
-
 class Guard:
     """ASGI middleware round the whole service."""
 
     def __init__(self, app: ASGIApp, max_upload_mb: int) -> None:
         self.app = app
-        self.max_upload_mb = max_upload_mb
         self.max_bytes = max_upload_mb * MEGABYTE + FORM_OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,10 +42,7 @@ class Guard:
         if problem:
             await answer(request, problem)(scope, receive, with_headers(send))
             return
-        try:
-            await self.app(scope, self.limited(receive), with_headers(send))
-        except BodyTooLargeError:
-            await answer(request, self.too_large())(scope, receive, with_headers(send))
+        await self.app(scope, self.limited(receive), with_headers(send))
 
     def refusal(self, method: str, headers: Headers) -> Problem | None:
         """Why a request is turned away before its body is read."""
@@ -59,12 +52,8 @@ class Guard:
         if origin and urlsplit(origin).netloc != headers.get("host"):
             return Problem(403, "cross_site", "คำขอนี้มาจากเว็บไซต์อื่น โปรดส่งไฟล์จากหน้าเว็บนี้")
         if int(headers.get("content-length") or 0) > self.max_bytes:
-            return self.too_large()
+            return Problem(413, "too_large", TOO_LARGE)
         return None
-
-    def too_large(self) -> Problem:
-        detail = f"ไฟล์ใหญ่เกิน {self.max_upload_mb} เมกะไบต์ โปรดแยกเป็นไฟล์ย่อยแล้วส่งทีละไฟล์"
-        return Problem(413, "too_large", detail)
 
     def limited(self, receive: Receive) -> Receive:
         """Counts what arrives: a sender may leave its length open, or lie."""
@@ -75,7 +64,7 @@ class Guard:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.max_bytes:
-                raise BodyTooLargeError
+                raise HTTPException(413)  # what the framework lets through while it reads a form
             return message
 
         return counting

@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.forms import FORM_NAMES, forms_asked
 from api.problems import Problem
 from api.wording import SIGNS, STATES, fields_of, thai_moment, when, who
+from generate import forms_asked
+from generate.form_descriptions import FORMS
 
 FOLDER = Path(__file__).parent
 
@@ -25,7 +26,7 @@ environment = Environment(
 environment.globals.update(
     fields_of=fields_of,
     forms_asked=forms_asked,
-    form_names=FORM_NAMES,
+    form_title=lambda form: FORMS[form].title,
     signs=SIGNS,
     states=STATES,
     thai_moment=thai_moment,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.errors import InputError
-from api.forms import each_form, forms_asked
+from api.forms import each_form
+from api.letter import letter_pdf
 from extract.models import Circular
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def results(
     circular: Circular, office: Office | None, schools: list[School] | None, issued: date | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """(path below the folder, bytes) of every result, one at a time."""
-    from generate import deadlines_ics, forwarding_letter, timeline
+    from generate import deadlines_ics, timeline
 
     yield "circular.json", circular.to_json().encode()
     if office:
-        yield "forwarding-letter.pdf", forwarding_letter(circular, office, date=issued)
+        yield "forwarding-letter.pdf", letter_pdf(circular, office, issued)
     yield "deadlines.ics", deadlines_ics(circular)
     yield "timeline.pdf", timeline(circular)
     for name, form in each_form(circular, schools or [], office):
@@ -85,6 +86,8 @@ def results(
 
 
 def reasons_not_made(circular: Circular, office: Office | None, schools: list[School] | None) -> list[str]:
+    from generate import forms_asked
+
     reasons = []
     if office is None:
         reasons.append("ไม่ได้ทำหนังสือแจ้งต่อ เพราะไม่ได้ระบุไฟล์หน่วยงาน (--office)")

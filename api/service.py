@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from api.errors import InputError
 from api.explain import Mark, draw_marks
-from api.forms import forms_asked, merged_forms
+from api.forms import merged_forms
+from api.letter import letter_pdf
 from api.office_file import load_office, load_schools
 from api.problems import Problem, not_found
 from api.read_process import PICTURE_DPI
@@ -66,17 +67,16 @@ class Service:
     def office(self) -> Office:
         if self.settings.office is None:
             raise Problem(409, "no_office", "ยังไม่ได้ตั้งค่าไฟล์หน่วยงาน โปรดให้ผู้ดูแลตั้ง WIAN_OFFICE")
-        return usable(load_office, self.settings.office)
+        return usable(partial(load_office, self.settings.office))
 
     def schools(self) -> list[School]:
         if self.settings.schools is None:
             raise Problem(409, "no_schools", "ยังไม่ได้ตั้งค่ารายชื่อโรงเรียน โปรดให้ผู้ดูแลตั้ง WIAN_SCHOOLS")
-        return usable(load_schools, self.settings.schools)[0]
+        return usable(partial(load_schools, self.settings.schools))[0]
 
     def letter(self, circular_id: str) -> bytes:
-        from generate import forwarding_letter
-
-        return forwarding_letter(self.read_circular(circular_id), self.office())
+        circular, office = self.read_circular(circular_id), self.office()
+        return usable(lambda: letter_pdf(circular, office))
 
     def timeline(self, circular_id: str) -> bytes:
         from generate import timeline
@@ -89,7 +89,7 @@ class Service:
         return deadlines_ics(self.read_circular(circular_id))
 
     def form(self, circular_id: str, school_code: str, form: str) -> bytes:
-        from generate import certification_form
+        from generate import certification_form, forms_asked
 
         circular = self.read_circular(circular_id)
         school = next((s for s in self.schools() if s.code == school_code), None)
@@ -99,6 +99,8 @@ class Service:
         return certification_form(circular, school, form, office=office)
 
     def all_forms(self, circular_id: str) -> bytes:
+        from generate import forms_asked
+
         circular = self.read_circular(circular_id)
         if not forms_asked(circular):
             raise not_found("หนังสือฉบับนี้ไม่ได้ขอแบบยืนยันหรือแบบรับรอง")
@@ -111,10 +113,10 @@ def refused(error: DocumentError) -> Problem:
     return Problem(status, error.code, error.message_th)
 
 
-def usable(load: Callable[[Path], T], path: Path) -> T:
+def usable(make: Callable[[], T]) -> T:
     """A configured file that is wrong is the administrator's to mend, not a bug."""
     try:
-        return load(path)
+        return make()
     except InputError as error:
         raise Problem(409, error.code, error.message_th) from None
 

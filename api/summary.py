@@ -15,7 +15,7 @@ from extract.models import Circular
 WIDTH = 110  # columns, where no terminal says how wide it is
 
 
-def print_summary(circular: Circular, made: Made, out: Path, row_problems: list[str]) -> None:
+def print_summary(circular: Circular, made: Made, out: Path, more_to_check: list[str]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=WIDTH)
@@ -24,7 +24,7 @@ def print_summary(circular: Circular, made: Made, out: Path, row_problems: list[
             what_was_read(circular),
             deadlines(circular),
             what_was_made(made, out),
-            what_to_check(circular, row_problems),
+            what_to_check(circular, more_to_check),
         )
     )
 
@@ -63,15 +63,15 @@ def what_was_made(made: Made, out: Path) -> RenderableType:
     return table
 
 
-def what_to_check(circular: Circular, row_problems: list[str]) -> RenderableType:
+def what_to_check(circular: Circular, more_to_check: list[str]) -> RenderableType:
     checks = to_check(circular)
-    if not checks and not row_problems:
+    if not checks and not more_to_check:
         return Text("ไม่มีรายการที่ต้องตรวจ")
     table = Table(title="คนต้องตรวจ", title_justify="left")
     table.add_column("หน้า")
     table.add_column("เรื่อง")
     for check in checks:
         table.add_row(str(check.page or "–"), Text(check.message))
-    for problem in row_problems:
+    for problem in more_to_check:
         table.add_row("–", Text(problem))
     return table

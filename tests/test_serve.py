@@ -1,0 +1,357 @@
+"""The service keeps what it accepts, reads it in the background and answers as the contract says."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from api.app import create_app
+from api.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "samples" / "dmc-circular.pdf"
+API = "/api/v1/circulars"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    data = tmp_path_factory.mktemp("data")
+    samples = ROOT / "samples"
+    return Settings(
+        data=data, office=samples / "office.toml", schools=samples / "schools.csv", max_upload_mb=2
+    )
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def read_id(client: TestClient) -> str:
+    """The id of the sample, once it is read."""
+    circular_id: str = send(client).json()["id"]
+    assert until_read(client, circular_id)["status"] == "review"
+    return circular_id
+
+
+def send(
+    client: TestClient | httpx.Client, data: bytes | None = None, name: str = "หนังสือ.pdf"
+) -> httpx.Response:
+    return client.post(API, files={"file": (name, SAMPLE.read_bytes() if data is None else data)})
+
+
+def until_read(client: TestClient | httpx.Client, circular_id: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        state: dict[str, Any] = client.get(f"{API}/{circular_id}").json()
+        if state["status"] not in ("received", "reading"):
+            return state
+        time.sleep(0.1)
+    raise AssertionError("not read within a minute")
+
+
+def test_health_answers_when_uploads_are_accepted(client: TestClient) -> None:
+    """GET /health is 200 of a started service."""
+    assert client.get("/health").status_code == 200
+
+
+def test_upload_answers_202_and_the_same_bytes_the_same_id(client: TestClient, read_id: str) -> None:
+    """The file's hash names it, whatever the sender calls it."""
+    again = send(client, name="อีกชื่อ.pdf")
+
+    assert again.status_code == 202
+    assert set(again.json()) == {"id", "status", "sha256"}
+    assert again.json()["id"] == read_id
+
+
+def test_the_result_is_the_circular_json(client: TestClient, read_id: str) -> None:
+    """Status review, the whole Circular, no error."""
+    state = client.get(f"{API}/{read_id}").json()
+
+    assert state["circular"]["schema"] == "circular/1"
+    assert state["circular"]["source"]["name"] == "หนังสือ.pdf"
+    assert state["error"] is None
+    assert set(state["progress"]) == {"page", "pages"}
+
+
+def test_what_was_accepted_is_on_the_disk_unchanged(
+    client: TestClient, settings: Settings, read_id: str
+) -> None:
+    """The original comes back byte for byte, as a download."""
+    original = client.get(f"{API}/{read_id}/original")
+
+    assert original.content == SAMPLE.read_bytes()
+    assert original.headers["content-disposition"].startswith("attachment")
+    assert (settings.data / "circulars" / read_id / "original").read_bytes() == SAMPLE.read_bytes()
+    assert list((settings.data / "tmp").iterdir()) == []
+
+
+def test_page_pictures(client: TestClient, read_id: str) -> None:
+    """One PNG a page, counted from 1."""
+    picture = Image.open(io.BytesIO(client.get(f"{API}/{read_id}/pages/1.png").content))
+
+    assert picture.format == "PNG"
+    assert picture.height > picture.width > 800
+    assert client.get(f"{API}/{read_id}/pages/3.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "start"),
+    [
+        ("letter.pdf", "application/pdf", b"%PDF-"),
+        ("timeline.pdf", "application/pdf", b"%PDF-"),
+        ("forms.pdf", "application/pdf", b"%PDF-"),
+        ("forms/1099000001/certify.pdf", "application/pdf", b"%PDF-"),
+        ("deadlines.ics", "text/calendar; charset=utf-8", b"BEGIN:VCALENDAR"),
+    ],
+)
+def test_downloads(client: TestClient, read_id: str, name: str, media_type: str, start: bytes) -> None:
+    """Letter, timeline, calendar and forms come as files of their kind."""
+    answer = client.get(f"{API}/{read_id}/{name}")
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == media_type
+    assert answer.content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "path", ["forms/1099000001/assets.pdf", "forms/0000000000/certify.pdf", "letter.txt"]
+)
+def test_what_does_not_exist_is_a_thai_problem(client: TestClient, read_id: str, path: str) -> None:
+    """A form that was not asked for, an unknown school, an unknown file: 404 as problem+json."""
+    assert_problem(client.get(f"{API}/{read_id}/{path}"), 404)
+
+
+@pytest.mark.parametrize("circular_id", ["0" * 32, "..", "%2e%2e%2fcirculars", "A" * 32])
+def test_unknown_ids_are_404(client: TestClient, circular_id: str) -> None:
+    """No id reaches outside the folder of circulars."""
+    assert client.get(f"{API}/{circular_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "status"), [(b"", 400), (b"MZ\x90\x00 a program", 415), (b"\x00" * 3_000_000, 413)]
+)
+def test_refused_uploads(client: TestClient, data: bytes, status: int) -> None:
+    """Empty, of no readable kind, or too large: refused at once, with what to do."""
+    assert_problem(send(client, data), status)
+
+
+def test_an_upload_without_a_stated_length_is_limited_too(client: TestClient) -> None:
+    """A chunked body is counted as it comes."""
+    boundary = "b"
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
+
+    def body() -> Iterator[bytes]:
+        yield head.encode()
+        for _ in range(40):
+            yield b"x" * 100_000
+
+    headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+
+    assert_problem(client.post(API, content=body(), headers=headers), 413)
+
+
+def test_a_form_posted_by_another_site_is_refused(client: TestClient) -> None:
+    """A page elsewhere cannot make a clerk's browser send files here."""
+    answer = client.post(
+        API, files={"file": ("a.pdf", b"%PDF-")}, headers={"origin": "https://elsewhere.example"}
+    )
+
+    assert_problem(answer, 403)
+
+
+def test_a_request_without_a_file_is_a_problem(client: TestClient) -> None:
+    """What the framework refuses comes in the same form."""
+    assert_problem(client.post(API), 422)
+
+
+def test_a_damaged_file_fails_with_a_thai_reason(client: TestClient) -> None:
+    """It is accepted (it may be a PDF), and its status says why it could not be read."""
+    circular_id = send(client, b"%PDF-1.7 and then nothing of use").json()["id"]
+
+    state = until_read(client, circular_id)
+
+    assert state["status"] == "failed"
+    assert state["circular"] is None
+    assert "โปรด" in state["error"]["detail"]
+    page = client.get(f"/circulars/{circular_id}")
+    assert state["error"]["detail"] in page.text
+    assert_problem(client.get(f"{API}/{circular_id}/letter.pdf"), 409)
+
+
+def test_list_pages_by_cursor(client: TestClient, read_id: str) -> None:
+    """Following `next` shows every circular once, and a status narrows the list."""
+    send(client, b"%PDF-1.4 another one")
+    seen, cursor = [], None
+    while True:
+        listing = client.get(API, params={"limit": 1} | ({"cursor": cursor} if cursor else {})).json()
+        seen += [entry["id"] for entry in listing["circulars"]]
+        cursor = listing["next"]
+        if cursor is None:
+            break
+
+    assert len(seen) == len(set(seen)) >= 2
+    review = client.get(API, params={"status": "review"}).json()["circulars"]
+    assert [entry["id"] for entry in review] == [read_id]
+
+
+def test_without_an_office_there_is_no_letter(tmp_path: Path) -> None:
+    """The answer says which setting is wanting."""
+    with TestClient(create_app(Settings(data=tmp_path, office=None, schools=None))) as client:
+        circular_id = send(client).json()["id"]
+        until_read(client, circular_id)
+
+        letter = client.get(f"{API}/{circular_id}/letter.pdf")
+
+    assert_problem(letter, 409)
+    assert "WIAN_OFFICE" in letter.json()["detail"]
+
+
+def test_pages_load_nothing_from_elsewhere(client: TestClient, read_id: str) -> None:
+    """The policy allows this service alone, and the pages name no other host."""
+    for path in ("/", f"/circulars/{read_id}", "/circulars/unknown"):
+        answer = client.get(path)
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "http" not in answer.text.replace('http-equiv="refresh"', "")
+
+
+def test_a_sender_cannot_write_into_the_page(client: TestClient) -> None:
+    """File names are shown as text, whatever they hold."""
+    circular_id = send(client, b"%PDF-1.4 <b>", name="../<img src=x onerror=alert(1)>.pdf").json()["id"]
+
+    page = client.get(f"/circulars/{circular_id}").text
+
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_the_upload_form_leads_to_the_result(client: TestClient, read_id: str) -> None:
+    """One file goes to its page, several to the list; the plain form needs no script."""
+    one = client.post("/circulars", files={"files": ("a.pdf", SAMPLE.read_bytes())}, follow_redirects=False)
+    several = [("files", ("a.pdf", SAMPLE.read_bytes())), ("files", ("b.pdf", b"%PDF-1.4 x"))]
+    both = client.post("/circulars", files=several, follow_redirects=False)
+
+    assert (one.status_code, one.headers["location"]) == (303, f"/circulars/{read_id}")
+    assert (both.status_code, both.headers["location"]) == (303, "/")
+
+
+def test_every_place_on_the_result_page_has_its_picture(client: TestClient, read_id: str) -> None:
+    """Each cut that the page shows is a picture."""
+    page = client.get(f"/circulars/{read_id}").text
+    cuts = {part.split('"')[0] for part in page.split('src="') if "/cut/" in part.split('"')[0]}
+
+    assert len(cuts) > 10
+    for cut in cuts:
+        answer = client.get(cut)
+        assert answer.status_code == 200, cut
+        assert Image.open(io.BytesIO(answer.content)).width > 10
+
+
+class RealServer:
+    """`wian serve` as its own process on a free port."""
+
+    def __init__(self, data: Path, log: Path, **environment: str) -> None:
+        self.log = log
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "serve", "--port", "0"],
+            cwd=ROOT,
+            env={**os.environ, "WIAN_DATA": str(data), **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=log.open("wb"),
+        )
+        self.client = httpx.Client(base_url=self.address(), timeout=30)
+
+    def address(self) -> str:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and self.process.poll() is None:
+            for word in self.log.read_text().split():
+                if word.startswith("http://127.0.0.1:"):
+                    return word
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self, how: signal.Signals) -> None:
+        self.client.close()
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_an_accepted_file_survives_the_end_of_the_service(tmp_path: Path, how: signal.Signals) -> None:
+    """Stopped or killed right after 202, the service reads the file at its next start."""
+    data = tmp_path / "data"
+    server = RealServer(data, tmp_path / "first.log")
+    circular_id = send(server.client).json()["id"]
+    server.stop(how)
+
+    server = RealServer(data, tmp_path / "second.log")
+    state = until_read(server.client, circular_id)
+    server.stop(signal.SIGTERM)
+
+    assert state["status"] == "review"
+    assert state["circular"]["source"]["name"] == "หนังสือ.pdf"
+
+
+def test_results_are_still_there_after_a_restart(tmp_path: Path) -> None:
+    """What was read once is not read again."""
+    server = RealServer(tmp_path / "data", tmp_path / "first.log")
+    circular_id = send(server.client).json()["id"]
+    before = until_read(server.client, circular_id)
+    server.stop(signal.SIGTERM)
+
+    server = RealServer(tmp_path / "data", tmp_path / "second.log")
+    after = server.client.get(f"{API}/{circular_id}").json()
+    server.stop(signal.SIGTERM)
+
+    assert before == after
+
+
+def test_two_services_do_not_share_a_data_folder(tmp_path: Path) -> None:
+    """The second ends with one Thai line and exit code 3."""
+    server = RealServer(tmp_path / "data", tmp_path / "first.log")
+    second = subprocess.run(
+        [sys.executable, "-m", "api.cli", "serve", "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "WIAN_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    server.stop(signal.SIGTERM)
+
+    assert second.returncode == 3
+    assert len(second.stderr.decode().splitlines()) == 1
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    """The limit of time ends the reading, and the reason is told."""
+    settings = Settings(data=tmp_path, read_seconds=1)
+    with TestClient(create_app(settings)) as client:
+        circular_id = send(client, (ROOT / "samples" / "dmc-circular-scan.pdf").read_bytes()).json()["id"]
+        state = until_read(client, circular_id)
+
+    assert state["status"] == "failed"
+    assert state["error"]["code"] in ("too_slow", "reading_failed")
+
+
+def assert_problem(answer: httpx.Response, status: int) -> None:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = json.loads(answer.content)
+    assert problem["status"] == status
+    assert any("ก" <= ch <= "๛" for ch in problem["detail"])
