@@ -86,7 +86,7 @@ def entries(
     before: int | None = None,
     most: int = 50,
 ) -> Sequence[sa.Row[Any]]:
-    """Entries of a book and year, the newest number first; `before` pages on, `words` looks in the columns."""
+    """Entries of a book and year, newest number first; `before` pages on, `words` looks in the columns."""
     table = register_entries
     query = sa.select(table).where(
         table.c.district_id == district_id, table.c.book == book, table.c.year == year
