@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -21,6 +21,7 @@ from ingest.pdf_pages import Matrix, PdfPage
 _INVISIBLE_MODE = 3  # text rendering mode "neither fill nor stroke", ISO 32000-1, table 106
 _LINE_END_HYPHEN = 2  # what pdfium makes of a hyphen that ends a line
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1, table 123
+_WHITE = 245  # of 255: paler is not told from paper
 _MAX_SEGMENTS = 64  # a path of more is a drawing, not a rule or a cell
 
 
@@ -32,6 +33,7 @@ class Glyph:
     box: from the pen's place to the next pen place, ascent to descent of the font, in points.
     baseline: y of the baseline in points; for text not running left to right (angle 90, 180, 270 degrees
         clockwise) the baseline is measured on the page turned so that it does.
+    visible: False for text without ink: rendering mode 3, or white on paper.
     mapped: False where the font gives no character for the code, so `text` is a guess.
     marked: True where `text` is an ActualText.
     """
@@ -46,6 +48,7 @@ class Glyph:
     visible: bool = True
     mapped: bool = True
     marked: bool = False
+    white: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,23 @@ def page_content(page: PdfPage) -> PageContent:
     texts = [o for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
     glyphs = _glyphs(page, texts) if texts else []
     sheet = Box(0, 0, page.width, page.height)
-    shapes = (_shape(o) for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_PATH)
-    pictures = (_bounds(o) for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    drawn = [_shape(o) for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+    shapes = [s for s in drawn if s is not None and _touches(s.box, sheet)]
+    placed = [_bounds(o) for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    pictures = [box for box in placed if box is not None and _touches(box, sheet)]
+    dark = [*pictures, *(s.box for s in shapes if s.filled and min(s.colour) < _WHITE)]
     return PageContent(
-        tuple(g for g in glyphs if _touches(g.box, sheet)),
-        tuple(s for s in shapes if s is not None and _touches(s.box, sheet)),
-        tuple(box for box in pictures if box is not None and _touches(box, sheet)),
+        tuple(_on_paper(g, dark) for g in glyphs if _touches(g.box, sheet)),
+        tuple(shapes),
+        tuple(pictures),
     )
+
+
+def _on_paper(glyph: Glyph, dark: list[Box]) -> Glyph:
+    """A white letter shows only on something dark."""
+    if not glyph.white or any(_touches(glyph.box, box) for box in dark):
+        return glyph
+    return replace(glyph, visible=False)
 
 
 def _touches(box: Box, sheet: Box) -> bool:
@@ -134,6 +147,7 @@ class _Style:
     angle: int
     baseline: float
     visible: bool
+    white: bool
     span: int  # address of the mark that gives an ActualText, 0 for none
 
 
@@ -197,16 +211,23 @@ def _char(code: int) -> str:
 
 def _glyph(text: str, box: Box, mapped: bool, style: _Style) -> Glyph:
     return Glyph(
-        text, box, style.baseline, style.size, style.font, style.bold, style.angle, style.visible, mapped
+        text,
+        box,
+        style.baseline,
+        style.size,
+        style.font,
+        style.bold,
+        style.angle,
+        style.visible,
+        mapped,
+        white=style.white,
     )
 
 
 def _spanned(text: str, parts: list[tuple[_Style, Box]]) -> Glyph:
     style = parts[0][0]
-    box = union_of([box for _, box in parts])
-    return Glyph(
-        text, box, style.baseline, style.size, style.font, style.bold, style.angle, style.visible, marked=True
-    )
+    spanned = _glyph(text, union_of([box for _, box in parts]), True, style)
+    return replace(spanned, marked=True)
 
 
 def _style(item: _Object, spans: dict[int, str | None], fonts: dict[int, tuple[str, bool]]) -> _Style:
@@ -222,6 +243,7 @@ def _style(item: _Object, spans: dict[int, str | None], fonts: dict[int, tuple[s
         angle=angle,
         baseline={0: placed.f, 90: -placed.e, 180: -placed.f, 270: placed.e}[angle],
         visible=pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) != _INVISIBLE_MODE,
+        white=min(_colour(item.raw, True)) >= _WHITE,
         span=_span(item.raw, spans),
     )
 
@@ -287,7 +309,9 @@ def _shape(item: _Object) -> Shape | None:
         return None
     if count > _MAX_SEGMENTS:
         box = _bounds(item)
-        return box and Shape(box, (), bool(mode.value), bool(stroke.value), _colour(item.raw, mode), True)
+        return box and Shape(
+            box, (), bool(mode.value), bool(stroke.value), _colour(item.raw, bool(mode.value)), True
+        )
     points, curved = _corners(item.raw, count, _matrix(item.raw).then(item.placed))
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Shape(
@@ -295,7 +319,7 @@ def _shape(item: _Object) -> Shape | None:
         tuple(points),
         bool(mode.value),
         bool(stroke.value),
-        _colour(item.raw, mode),
+        _colour(item.raw, bool(mode.value)),
         curved,
     )
 
@@ -312,9 +336,9 @@ def _corners(raw: Any, count: int, placed: Matrix) -> tuple[list[tuple[float, fl
     return points, curved
 
 
-def _colour(raw: Any, fill_mode: ctypes.c_int) -> tuple[int, int, int]:
+def _colour(raw: Any, filled: bool) -> tuple[int, int, int]:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    ask: Any = pdfium_c.FPDFPageObj_GetFillColor if fill_mode.value else pdfium_c.FPDFPageObj_GetStrokeColor
+    ask: Any = pdfium_c.FPDFPageObj_GetFillColor if filled else pdfium_c.FPDFPageObj_GetStrokeColor
     if not ask(raw, red, green, blue, alpha):
         return 0, 0, 0
     over_white = [round(255 - (255 - c.value) * alpha.value / 255) for c in (red, green, blue)]

@@ -1,6 +1,7 @@
 """Opening PDFs with pdfium: the file, its pages, and where a page's points lie when it stands upright.
 
-pdfium is not thread-safe, so whoever touches it holds `PDFIUM` for as long as a document is open.
+pdfium is not thread-safe: `opened` and `open_page` hold its lock while they call it, and a page is open only
+while the lock is held.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.document import Box
 from ingest.errors import DamagedFile, EncryptedFile
 
-PDFIUM = threading.RLock()
+_PDFIUM = threading.RLock()
 _GRID = 100_000  # pdfium maps pages to whole pixels only; a fine grid keeps the rounding below 0.01 point
 
 
@@ -72,16 +73,17 @@ class PdfPage:
 @contextmanager
 def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     """The PDF in `data`, open while the context lasts. Raises EncryptedFile or DamagedFile."""
-    with PDFIUM:
+    with _PDFIUM:
         try:
             pdf = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             raise _opening_error() from error
-        try:
-            if len(pdf) == 0:
-                raise DamagedFile
-            yield pdf
-        finally:
+    try:
+        if len(pdf) == 0:
+            raise DamagedFile
+        yield pdf
+    finally:
+        with _PDFIUM:
             pdf.close()
 
 
@@ -96,15 +98,16 @@ def open_page(pdf: pdfium.PdfDocument, number: int, turned: int = 0) -> Iterator
 
     What is written into form fields and notes becomes part of the page, as it is when printed.
     """
-    raw = pdf[number - 1]
-    try:
-        if pdfium_c.FPDFPage_GetAnnotCount(raw) > 0:
-            pdfium_c.FPDFPage_Flatten(raw, pdfium_c.FLAT_NORMALDISPLAY)
+    with _PDFIUM:
+        raw = pdf[number - 1]
+        try:
+            if pdfium_c.FPDFPage_GetAnnotCount(raw) > 0:
+                pdfium_c.FPDFPage_Flatten(raw, pdfium_c.FLAT_NORMALDISPLAY)
+                raw.close()
+                raw = pdf[number - 1]
+            yield _placed(raw, number, turned)
+        finally:
             raw.close()
-            raw = pdf[number - 1]
-        yield _placed(raw, number, turned)
-    finally:
-        raw.close()
 
 
 def _placed(raw: pdfium.PdfPage, number: int, turned: int) -> PdfPage:

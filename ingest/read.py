@@ -1,4 +1,4 @@
-"""A file of any readable kind becomes a Document: page by page from its text layer or its picture."""
+"""A file of any readable kind becomes a Document: page by page from its text layer, its picture, or both."""
 
 from __future__ import annotations
 
@@ -7,45 +7,115 @@ import logging
 import time
 from collections.abc import Callable
 
-import pypdfium2 as pdfium
-
-from ingest.document import Box, Document, Page
-from ingest.drawn_tables import drawn_tables
-from ingest.pdf_content import page_content
-from ingest.pdf_pages import open_page, opened
-from ingest.text_layer import clusters, free_lines, in_reading_order
+from ingest.continued_tables import with_continuations
+from ingest.document import Document, Page
+from ingest.errors import TooLarge, ToolMissing
+from ingest.files import FileKind, ReadingLimits, file_kind
+from ingest.layer_and_picture import merged
+from ingest.layer_page import LayerPage, layer_page
+from ingest.page_source import PagesFile
+from ingest.pdf_pages import opened
+from ingest.picture_files import count_pictures
+from ingest.read_pictures import Task, read_pictures, unread
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 
-def read_document(data: bytes, name: str = "", *, progress: Progress | None = None) -> Document:
-    """Read a file. `progress` is called with (pages done, pages in all).
+def read_document(
+    data: bytes,
+    name: str = "",
+    *,
+    progress: Progress | None = None,
+    limits: ReadingLimits = ReadingLimits(),  # noqa: B008 - frozen
+    workers: int = 1,
+) -> Document:
+    """Read a file: PDF, PNG, JPEG, TIFF, WebP or DOCX, told by its content.
 
-    Raises a DocumentError where the whole file is unreadable; a page that cannot be read is `unread`.
+    progress: called with (pages done, pages in all). workers: processes that share the pages which must be
+    read from their pictures.
+
+    Raises a DocumentError where the whole file is unreadable, ToolMissing where this machine cannot read
+    pictures and no page has a text layer. A page that cannot be read is `unread`, never empty.
     """
-    pages = []
-    with opened(data) as pdf:
-        for number in range(1, len(pdf) + 1):
-            pages.append(_pdf_page(pdf, number))
-            if progress is not None:
-                progress(number, len(pdf))
-    return Document(name=name, sha256=hashlib.sha256(data).hexdigest(), pages=tuple(pages))
+    kind = file_kind(data, limits)
+    if kind == "docx":
+        from ingest.docx_file import docx_pages
+
+        pages = docx_pages(data, limits)
+    else:
+        pages = _Reading(data, kind, limits, workers, progress).pages()
+    return Document(name=name, sha256=hashlib.sha256(data).hexdigest(), pages=with_continuations(pages))
 
 
-def _pdf_page(pdf: pdfium.PdfDocument, number: int) -> Page:
-    start = time.perf_counter()
-    with open_page(pdf, number) as page:
-        content = page_content(page)
-        letters = clusters(content.glyphs)
-        tables, rest = drawn_tables(letters, content.shapes, Box(0, 0, page.width, page.height))
-        lines = in_reading_order(free_lines(rest), tables)
-        return Page(
-            number=number,
-            width=page.width,
-            height=page.height,
-            source="text_layer" if lines else "unread",
-            lines=tuple(lines),
-            tables=tuple(tables),
-            seconds=time.perf_counter() - start,
-        )
+class _Reading:
+    """One file being read: what its text layers say first, then the pictures of the pages that need it."""
+
+    def __init__(
+        self, data: bytes, kind: FileKind, limits: ReadingLimits, workers: int, progress: Progress | None
+    ) -> None:
+        self._file = PagesFile(data, kind, limits)
+        self._workers, self._progress = workers, progress
+        self._layers: dict[int, LayerPage] = {}
+        self._done: dict[int, Page] = {}
+        self._count = 0
+
+    def pages(self) -> list[Page]:
+        tasks = self._read_layers() if self._file.kind == "pdf" else self._list_pictures()
+        try:
+            read_pictures(self._file, tasks, self._workers, self._seen)
+        except ToolMissing:
+            if not self._layers:
+                raise
+            log.exception("pictures of pages cannot be read on this machine")
+            self._give_up_on(tasks)
+        return [self._done[number] for number in sorted(self._done)]
+
+    def _read_layers(self) -> list[Task]:
+        """Read every text layer; what is left to be read from pictures."""
+        tasks = []
+        with opened(self._file.data) as pdf:
+            self._count = len(pdf)
+            if self._count > self._file.limits.pages:
+                raise TooLarge
+            for number in range(1, self._count + 1):
+                start = time.perf_counter()
+                try:
+                    layer = layer_page(pdf, number)
+                except Exception:  # one page that breaks pdfium or us must not take the others with it
+                    log.exception("page %d: its text layer could not be read", number)
+                    tasks.append(Task(number))
+                    continue
+                if layer.state.use in ("layer", "blank"):
+                    seconds = time.perf_counter() - start
+                    self._finish(layer.page.model_copy(update={"seconds": seconds}))
+                else:
+                    self._layers[number] = layer
+                    tasks.append(Task(number, layer.page.turned))
+        return tasks
+
+    def _list_pictures(self) -> list[Task]:
+        self._count = count_pictures(self._file.data, self._file.limits)
+        return [Task(number) for number in range(1, self._count + 1)]
+
+    def _seen(self, page: Page) -> None:
+        layer = self._layers.get(page.number)
+        if layer is not None and layer.state.use == "both":
+            page = merged(layer.page, page, layer.state)
+        elif layer is not None:
+            page = page.model_copy(update={"layer_damage": layer.state.damage})
+        self._finish(page)
+
+    def _give_up_on(self, tasks: list[Task]) -> None:
+        """Without a reader of pictures: visible layers as they are, everything else unread."""
+        for number in (task.number for task in tasks if task.number not in self._done):
+            layer = self._layers.get(number)
+            if layer is not None and layer.state.use == "both" and not layer.state.hidden:
+                self._finish(layer.page)
+            else:
+                self._finish(unread(number))
+
+    def _finish(self, page: Page) -> None:
+        self._done[page.number] = page
+        if self._progress is not None:
+            self._progress(len(self._done), self._count)

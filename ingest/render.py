@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.files import ReadingLimits, file_kind
+from ingest.page_image import page_size
 from ingest.pdf_pages import PdfPage, open_page, opened
+from ingest.picture_files import count_pictures, picture
 
 Picture = NDArray[np.uint8]
 
@@ -14,13 +18,52 @@ def page_picture(data: bytes, number: int, *, dpi: int = 100, turned: int = 0) -
     """Page `number` (from 1) of a file as an RGB picture (height, width, 3), standing upright.
 
     A point (x, y) of the Document's page lies at pixel (x dpi / 72, y dpi / 72). `turned` is the `turned` of
-    that page. Raises DocumentError where the file cannot be opened, IndexError for a page that is not there.
+    that page. A DOCX has no looks of its own: its lines are shown as grey bars in their places.
+
+    Raises DocumentError where the file cannot be opened, IndexError for a page that is not there.
     """
+    kind = file_kind(data, ReadingLimits())
+    if kind == "pdf":
+        return _pdf_picture(data, number, dpi, turned)
+    return _scan_picture(data, number, dpi, turned) if kind == "picture" else _bars(data, number, dpi)
+
+
+def _pdf_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     with opened(data) as pdf:
-        if not 1 <= number <= len(pdf):
-            raise IndexError(f"no page {number}")
+        _check(number, len(pdf))
         with open_page(pdf, number, turned) as page:
             return rendered(page, dpi)
+
+
+def _scan_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
+    _check(number, count_pictures(data, ReadingLimits()))
+    upright = np.ascontiguousarray(np.rot90(picture(data, number), -turned // 90))
+    width, height = page_size(upright.shape, None)
+    across, down = round(width * dpi / 72), round(height * dpi / 72)
+    smaller = across < upright.shape[1]
+    scaled = cv2.resize(
+        upright, (across, down), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    )
+    return np.asarray(scaled, dtype=np.uint8)
+
+
+def _bars(data: bytes, number: int, dpi: int) -> Picture:
+    from ingest.docx_file import docx_pages
+
+    pages = docx_pages(data, ReadingLimits())
+    _check(number, len(pages))
+    page = pages[number - 1]
+    scale = dpi / 72
+    sheet = np.full((round(page.height * scale), round(page.width * scale), 3), 255, dtype=np.uint8)
+    for line in page.lines:
+        x0, y0, x1, y1 = (round(v * scale) for v in line.box)
+        sheet[y0:y1, x0:x1] = 200
+    return sheet
+
+
+def _check(number: int, pages: int) -> None:
+    if not 1 <= number <= pages:
+        raise IndexError(f"no page {number}")
 
 
 def rendered(page: PdfPage, dpi: float) -> Picture:

@@ -7,25 +7,27 @@ libraries do, tears zero-width Thai marks from their letters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.document import Box, Line, Table, union_of
 from ingest.pdf_content import Glyph
-from ingest.thai_text import INVISIBLE, MARKS, PRIVATE_USE, normalised, thai_digits
+from ingest.thai_text import MARKS, normalised
 
 BLANK = 0.16  # a gap of this many type sizes is a blank (TH Sarabun's own is 0.22)
 SQUEEZED_BLANK = 0.06  # enough where the file has a blank there; below, it is not to be seen on the page
 NEW_LINE = 2.5  # a gap of this many type sizes separates columns; Thai justification stretches less
 SAME_BASELINE = 0.2  # in type sizes
-_IT_FONT = re.compile(r"IT[\W_]*(?:๙|9|\u00f9)", re.IGNORECASE)
+GUESSED = 0.2  # confidence of a character whose code the font does not explain
 
 
 @dataclass(slots=True)
 class Cluster:
-    """A letter with the marks on it, or a blank (text " ")."""
+    """A letter with the marks on it, or a blank (text " ").
+
+    Measured on the page turned so that the text runs from left to right; `angle` as in Glyph.
+    """
 
     text: str
     x0: float
@@ -35,32 +37,45 @@ class Cluster:
     baseline: float
     size: float
     bold: bool
-    spans: list[tuple[float, float]] = field(default_factory=list)  # x0, x1 of each character of `text`
+    spans: list[tuple[float, float]]  # x0, x1 of each character of `text`
+    confidence: float = 1.0
+    angle: int = 0
 
     @property
     def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+        """On the page as it stands."""
+        return turned_back(Box(self.x0, self.top, self.x1, self.bottom), self.angle).center
 
 
-def shown_text(glyph: Glyph) -> str:
-    """What the glyph looks like. Fonts named IT๙ draw Thai digits at the codes of ASCII digits."""
-    text = "".join(PRIVATE_USE.get(ord(c), c) for c in glyph.text if c not in INVISIBLE)
-    return thai_digits(text) if _IT_FONT.search(glyph.font) else text
+def turned_level(box: Box, angle: int) -> Box:
+    """A place of text at `angle` on the page turned so that this text runs from left to right."""
+    x0, y0, x1, y1 = box
+    return {
+        0: box,
+        90: Box(y0, -x1, y1, -x0),
+        180: Box(-x1, -y1, -x0, -y0),
+        270: Box(-y1, x0, -y0, x1),
+    }[angle]
+
+
+def turned_back(box: Box, angle: int) -> Box:
+    return turned_level(box, (360 - angle) % 360)
 
 
 def clusters(glyphs: Sequence[Glyph]) -> list[Cluster]:
-    """The letters of the page in the order of the file, without what is drawn twice in one place."""
+    """The letters of repaired glyphs in the order of the file, without what is drawn twice in one place."""
     made: list[Cluster] = []
     seen: dict[tuple[str, int], list[Box]] = {}
     for glyph in glyphs:
-        text = shown_text(glyph)
-        if not text or _drawn_before(text, glyph.box, seen):
+        text = glyph.text
+        if _drawn_before(text, glyph.box, seen):
             continue
-        base = _base_of(glyph, made) if text[0] in MARKS else None
+        level = replace(glyph, box=turned_level(glyph.box, glyph.angle)) if glyph.angle else glyph
+        base = _base_of(level, made) if text[0] in MARKS else None
         if base is not None:
-            _put_on(base, text, glyph)
+            _put_on(base, text, level)
         else:
-            made.append(_cluster(text, glyph))
+            made.append(_cluster(text, level))
     return made
 
 
@@ -90,6 +105,7 @@ def _carries(base: Cluster, x: float, mark: Glyph) -> bool:
     reach = 0.35 * mark.size
     return (
         base.text != " "
+        and base.angle == mark.angle
         and abs(base.baseline - mark.baseline) < 0.5 * mark.size
         and base.x0 - reach < x < base.x1 + reach
     )
@@ -102,8 +118,22 @@ def _cluster(text: str, glyph: Glyph) -> Cluster:
     step = box.width / len(text)
     spans = [(box.x0 + i * step, box.x0 + (i + 1) * step) for i in range(len(text))]
     return Cluster(
-        text, box.x0, box.x1, box.y0, box.y1, glyph.baseline, glyph.size, glyph.bold, _shared(text, spans)
+        text=text,
+        x0=box.x0,
+        x1=box.x1,
+        top=box.y0,
+        bottom=box.y1,
+        baseline=glyph.baseline,
+        size=glyph.size,
+        bold=glyph.bold,
+        spans=_shared(text, spans),
+        confidence=_confidence(glyph),
+        angle=glyph.angle,
     )
+
+
+def _confidence(glyph: Glyph) -> float:
+    return GUESSED if not glyph.mapped or not glyph.text.isprintable() or "\ufffd" in glyph.text else 1.0
 
 
 def _shared(text: str, spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -124,14 +154,17 @@ def _put_on(base: Cluster, text: str, glyph: Glyph) -> None:
     if rest:
         base.spans += [(max(base.x1, glyph.box.x0), glyph.box.x1)] * rest
         base.x1 = max(base.x1, glyph.box.x1)
+    base.confidence = min(base.confidence, _confidence(glyph))
     base.top, base.bottom = min(base.top, glyph.box.y0), max(base.bottom, glyph.box.y1)
 
 
 def rows(letters: Iterable[Cluster]) -> list[list[Cluster]]:
     """Letters of one baseline together, top to bottom, each row from left to right."""
     found: list[list[Cluster]] = []
-    for letter in sorted(letters, key=lambda c: c.baseline):
-        if found and letter.baseline - found[-1][0].baseline < SAME_BASELINE * max(letter.size, 4):
+    for letter in sorted(letters, key=lambda c: (c.angle, c.baseline)):
+        first = found[-1][0] if found else letter
+        same = letter.baseline - first.baseline < SAME_BASELINE * max(letter.size, 4)
+        if found and same and letter.angle == first.angle:
             found[-1].append(letter)
         else:
             found.append([letter])
@@ -156,18 +189,21 @@ def pieces(row: list[Cluster]) -> list[list[Cluster]]:
 
 def line_of(letters: list[Cluster], table: int | None = None) -> Line | None:
     """One line of text, blanks set where the pen jumped; None where nothing is to be seen."""
-    text, spans = _with_blanks(letters)
+    text, spans, confidences = _with_blanks(letters)
     shown, sources = normalised(text)
     if not shown:
         return None
     solid = [c for c in letters if c.text != " "]
     box = union_of([Box(c.x0, c.top, c.x1, c.bottom) for c in solid])
-    places = [spans[i] for i in sources]
+    edges = _edges([spans[i] for i in sources], box)
+    if angle := letters[0].angle:
+        box = turned_back(box, angle)
+        edges = tuple(box.x0 + box.width * i / len(shown) for i in range(len(shown) + 1))
     return Line(
         text=shown,
         box=box,
-        edges=_edges(places, box),
-        confidences=(1.0,) * len(shown),
+        edges=edges,
+        confidences=tuple(confidences[i] for i in sources),
         source="text_layer",
         size=round(max(c.size for c in solid), 1),
         bold=sum(len(c.text) for c in solid if c.bold) * 2 > sum(len(c.text) for c in solid),
@@ -175,9 +211,12 @@ def line_of(letters: list[Cluster], table: int | None = None) -> Line | None:
     )
 
 
-def _with_blanks(letters: list[Cluster]) -> tuple[str, list[tuple[float, float]]]:
+def _with_blanks(letters: list[Cluster]) -> tuple[str, list[tuple[float, float]], list[float]]:
+    """The text with its blanks, and for each character its place and confidence."""
     wide = BLANK + _spacing([c for c in letters if c.text != " "])
-    text, spans = "", []
+    text = ""
+    spans: list[tuple[float, float]] = []
+    confidences: list[float] = []
     last: Cluster | None = None
     blank_in_file = False
     for letter in letters:
@@ -188,10 +227,12 @@ def _with_blanks(letters: list[Cluster]) -> tuple[str, list[tuple[float, float]]
         if last is not None and letter.x0 - last.x1 > least * min(letter.size, last.size):
             text += " "
             spans.append((last.x1, letter.x0))
+            confidences.append(1.0)
         text += letter.text
+        confidences += [letter.confidence] * len(letter.text)
         spans += letter.spans
         last, blank_in_file = letter, False
-    return text, spans
+    return text, spans, confidences
 
 
 def _spacing(letters: list[Cluster]) -> float:

@@ -1,0 +1,117 @@
+"""How far a page's text layer can be trusted: a damage meter, and what follows from it.
+
+Layers lie in several ways: codes that no font explains, marks that stand on nothing, a scanner's own reading
+laid invisibly over the picture, text painted as shapes or standing in a picture, so that the layer is silent
+about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Box
+from ingest.pdf_content import Glyph, Shape
+from ingest.text_layer import GUESSED, Cluster
+from ingest.thai_text import MARKS, SARA_AM, VOWEL_MARKS, is_thai
+
+SOUND = 0.01  # up to this share of damaged letters the rest of a layer is taken as it stands
+USELESS = 0.3
+HIDDEN_LAYER = 0.5  # what a scanner read by itself is doubtful even where it looks like words
+
+_GRID = 10.0  # points
+_PICTURE_SHARE = 0.05  # of the page under pictures and no letters; an emblem takes 0.015, a QR code 0.01
+_OUTLINED = 150  # shapes of letter size ...
+_SPREAD = 40  # ... over so many squares of the grid are text painted as shapes; an emblem takes 25
+
+Use = Literal["layer", "both", "picture", "blank"]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LayerState:
+    """damage: 0..1, None without a layer. hidden: the layer is drawn invisibly. use: what to read the page
+    by.
+
+    silent: squares of the page (rows, cols of `_GRID` points) that hold pictures and no letters.
+    """
+
+    damage: float | None
+    hidden: bool
+    use: Use
+    silent: Mask
+
+    def is_silent_at(self, x: float, y: float) -> bool:
+        row, col = int(y / _GRID), int(x / _GRID)
+        rows, cols = self.silent.shape
+        return 0 <= row < rows and 0 <= col < cols and bool(self.silent[row, col])
+
+
+def layer_state(
+    glyphs: Sequence[Glyph],
+    letters: Sequence[Cluster],
+    shapes: Sequence[Shape],
+    pictures: Sequence[Box],
+    sheet: Box,
+) -> LayerState:
+    """The state of a layer of repaired glyphs and the letters made of them."""
+    silent = _mask(pictures, sheet) & ~_mask([g.box for g in glyphs if g.visible], sheet)
+    covered = float(silent.mean())
+    ink = [g for g in glyphs if not g.text.isspace()]
+    if not ink:
+        empty = covered == 0 and not shapes
+        return LayerState(None, False, "blank" if empty else "picture", silent)
+    hidden = sum(not g.visible for g in ink) * 2 > len(ink)
+    damage = damaged_share(letters)
+    if hidden:
+        damage = max(damage, HIDDEN_LAYER, _western_share(letters))
+    use: Use = "layer"
+    if damage > USELESS and not (hidden and damage < 0.9):
+        use = "picture"
+    elif hidden or damage > SOUND or covered > _PICTURE_SHARE or _is_outlined(shapes, len(ink)):
+        use = "both"
+    return LayerState(round(damage, 3), hidden, use, silent)
+
+
+def damaged_share(letters: Sequence[Cluster]) -> float:
+    """The share of letters that cannot be what the page shows."""
+    seen = [letter for letter in letters if letter.text != " "]
+    return sum(_is_damaged(letter) for letter in seen) / max(1, len(seen))
+
+
+def _is_damaged(letter: Cluster) -> bool:
+    text = letter.text
+    if letter.confidence <= GUESSED or any(0xE000 <= ord(c) <= 0xF8FF for c in text):
+        return True
+    marks = [c for c in text if c in MARKS]
+    if not marks:
+        return False
+    if text[0] in MARKS or not "\u0e01" <= text[0] <= "\u0e2e":
+        return len(text) == len(marks) or not is_thai(text[0])
+    vowels = {c for c in marks if c in VOWEL_MARKS}
+    return len(vowels) > 1 and SARA_AM not in text
+
+
+def _western_share(letters: Sequence[Cluster]) -> float:
+    """How much of a layer is no Thai. A scanner's reader without Thai turns it into Western letters."""
+    words = [letter.text[0] for letter in letters if letter.text != " "]
+    return sum(not is_thai(c) for c in words) / max(1, len(words))
+
+
+def _mask(boxes: Sequence[Box], sheet: Box) -> Mask:
+    """Squares of the page that the boxes touch."""
+    mask = np.zeros((max(1, round(sheet.height / _GRID)), max(1, round(sheet.width / _GRID))), dtype=np.bool_)
+    for box in boxes:
+        top, left = max(0, int(box.y0 / _GRID)), max(0, int(box.x0 / _GRID))
+        mask[top : int(box.y1 / _GRID) + 1, left : int(box.x1 / _GRID) + 1] = True
+    return mask
+
+
+def _is_outlined(shapes: Sequence[Shape], letters: int) -> bool:
+    small = [s.box for s in shapes if s.filled and (s.curved or len(s.points) > 6) and s.box.height < 25]
+    squares = {(int(box.center[0] / _GRID), int(box.center[1] / _GRID)) for box in small}
+    return len(small) >= max(_OUTLINED, letters // 4) and len(squares) >= _SPREAD

@@ -1,0 +1,223 @@
+"""DOCX files: their paragraphs and tables on pages as Word would roughly lay them out.
+
+A DOCX has no places: lines, breaks and columns come about when a program lays it out. So that everything
+after reading works the same, each paragraph is one line on A4 sheets with the margins of an official letter,
+tabs and runs of blanks part a line into columns, and a new sheet begins where the file says so or the sheet is
+full. Texts and tables are exact; boxes only keep order and sides.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import docx
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph
+
+from ingest.document import Box, Cell, Line, Page, Table
+from ingest.errors import DamagedFile, TooLarge
+from ingest.files import ReadingLimits
+from ingest.layer_repair import draws_thai_digits
+from ingest.thai_text import normalise, thai_digits
+
+WIDTH, HEIGHT = 595.0, 842.0  # points, A4
+LEFT, RIGHT, TOP, BOTTOM = 85.0, 57.0, 71.0, 57.0  # margins, points
+STEP = 18.0  # points from line to line
+LETTER = 6.0  # points an average letter takes, to guess where a text ends
+
+_PARTING = re.compile(r"\t+| {6,}")
+_FORM_FEED = "\f"
+
+
+def docx_pages(data: bytes, limits: ReadingLimits) -> list[Page]:
+    """The file's pages. Raises DamagedFile, TooLarge."""
+    try:
+        body = docx.Document(io.BytesIO(data))
+        sheets = _Sheets()
+        for block in body.iter_inner_content():
+            if isinstance(block, Paragraph):
+                _lay_paragraph(sheets, block)
+            else:
+                _lay_table(sheets, block)
+    except (OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise DamagedFile from error
+    if len(sheets.done) >= limits.pages:
+        raise TooLarge
+    return sheets.pages()
+
+
+@dataclass
+class _Sheets:
+    """Sheets being filled from the top."""
+
+    done: list[Page] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    y: float = TOP
+
+    def room_for(self, height: float) -> None:
+        if self.y > TOP and self.y + height > HEIGHT - BOTTOM:
+            self.turn()
+
+    def turn(self) -> None:
+        """Begin a new sheet."""
+        self.done.append(
+            Page(
+                number=len(self.done) + 1,
+                width=WIDTH,
+                height=HEIGHT,
+                source="text_layer",
+                lines=tuple(self.lines),
+                tables=tuple(self.tables),
+            )
+        )
+        self.lines, self.tables, self.y = [], [], TOP
+
+    def pages(self) -> list[Page]:
+        if self.lines or self.tables or not self.done:
+            self.turn()
+        return self.done
+
+
+def _lay_paragraph(sheets: _Sheets, paragraph: Paragraph) -> None:
+    for n, part in enumerate(_shown(paragraph).split(_FORM_FEED)):
+        if n and sheets.lines:
+            sheets.turn()
+        for row in part.split("\n"):
+            sheets.room_for(STEP)
+            sheets.lines += _row(row, sheets.y, str(paragraph.alignment))
+            sheets.y += STEP
+
+
+def _row(text: str, y: float, alignment: str) -> list[Line]:
+    """One line, parted into its columns where the writer did so."""
+    parts = [normalise(part) for part in _PARTING.split(text)]
+    across = WIDTH - LEFT - RIGHT
+    lines = []
+    for n, part in enumerate(parts):
+        x = LEFT + across * n / len(parts)
+        room = across / len(parts)
+        length = min(room, len(part) * LETTER)
+        if len(parts) == 1 and "CENTER" in alignment:
+            x += (room - length) / 2
+        elif len(parts) == 1 and "RIGHT" in alignment:
+            x += room - length
+        if part:
+            lines.append(_line(part, Box(x, y, x + length, y + STEP - 2)))
+    return lines
+
+
+def _line(text: str, box: Box, table: int | None = None) -> Line:
+    step = box.width / len(text)
+    return Line(
+        text=text,
+        box=box,
+        edges=tuple(box.x0 + step * i for i in range(len(text) + 1)),
+        confidences=(1.0,) * len(text),
+        source="text_layer",
+        table=table,
+    )
+
+
+def _lay_table(sheets: _Sheets, table: DocxTable) -> None:
+    rows = [list(_cells(row)) for row in table._tbl.tr_lst]
+    cols = max((col + span for row in rows for _, col, span, _ in row), default=0)
+    if not cols:
+        return
+    index = len(sheets.tables)
+    heights = [STEP * max((len(_cell_texts(tc)) for tc, _, _, _ in row), default=1) or STEP for row in rows]
+    sheets.room_for(min(sum(heights), HEIGHT / 2))
+    index = len(sheets.tables)
+    tops = [sheets.y + sum(heights[:n]) for n in range(len(heights) + 1)]
+    width = (WIDTH - LEFT - RIGHT) / cols
+    cells = []
+    for r, row in enumerate(rows):
+        for tc, col, span, merged in row:
+            if merged:
+                continue
+            down = _rows_below(rows, r, col)
+            box = Box(LEFT + col * width, tops[r], LEFT + (col + span) * width, tops[r + down])
+            lines = [
+                _line(text, Box(box.x0, box.y0 + n * STEP, box.x1, box.y0 + (n + 1) * STEP - 2), index)
+                for n, text in enumerate(_cell_texts(tc))
+            ]
+            cells.append(Cell(row=r, col=col, row_span=down, col_span=span, box=box, lines=tuple(lines)))
+    sheets.lines += [line for cell in cells for line in cell.lines]
+    frame = Box(LEFT, tops[0], WIDTH - RIGHT, tops[-1])
+    sheets.tables.append(Table(box=frame, rows=len(rows), cols=cols, cells=tuple(cells)))
+    sheets.y = tops[-1] + STEP / 2
+
+
+def _cells(row: Any) -> Iterator[tuple[Any, int, int, bool]]:
+    """Each cell element of a row with its column, columns covered, and whether it goes on from above."""
+    col = row.grid_before
+    for tc in row.tc_lst:
+        yield tc, col, tc.grid_span, tc.vMerge == "continue"
+        col += tc.grid_span
+
+
+def _rows_below(rows: list[list[tuple[Any, int, int, bool]]], row: int, col: int) -> int:
+    """Rows that the cell at (row, col) covers."""
+    down = 1
+    while row + down < len(rows) and any(c == col and merged for _, c, _, merged in rows[row + down]):
+        down += 1
+    return down
+
+
+def _cell_texts(tc: Any) -> list[str]:
+    texts = (normalise(part) for p in tc.iter(qn("w:p")) for part in _text_of(p).split("\n"))
+    return [text for text in texts if text]
+
+
+def _shown(paragraph: Paragraph) -> str:
+    return _text_of(paragraph._p)
+
+
+def _text_of(p: Any) -> str:
+    """The text of a paragraph element as shown: inserted text too, deleted text not; digits as its fonts draw
+    them; tabs as tabs, line breaks as line ends, page breaks as form feeds."""
+    text = ""
+    for run in p.iter(qn("w:r")):
+        if any(parent.tag in _UNSEEN for parent in run.iterancestors()):
+            continue
+        part = "".join(_piece(piece) for piece in run)
+        text += thai_digits(part) if _in_it_font(run) else part
+    return text
+
+
+def _piece(piece: Any) -> str:
+    """The text of one element of a run."""
+    if piece.tag == qn("w:t"):
+        return piece.text or ""
+    if piece.tag == qn("w:br"):
+        return _FORM_FEED if piece.get(qn("w:type")) == "page" else "\n"
+    return _SIGNS.get(piece.tag, "")
+
+
+_UNSEEN = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+_SIGNS = {
+    qn("w:tab"): "\t",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:lastRenderedPageBreak"): _FORM_FEED,
+}
+
+
+def _in_it_font(run: Any) -> bool:
+    """Whether the run's own font draws Thai digits at the codes of ASCII ones. Digits are set in the font for
+    Western text, also among Thai."""
+    fonts = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    return fonts is not None and any(
+        draws_thai_digits(fonts.get(qn(f"w:{side}")) or "") for side in ("ascii", "hAnsi")
+    )

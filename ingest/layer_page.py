@@ -1,0 +1,68 @@
+"""A page by its text layer alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+
+from ingest.damage import LayerState, layer_state
+from ingest.document import Box, Page
+from ingest.drawn_tables import drawn_tables
+from ingest.layer_repair import repaired
+from ingest.pdf_content import Glyph, PageContent, page_content
+from ingest.pdf_pages import PdfPage, open_page
+from ingest.text_layer import clusters, free_lines, in_reading_order
+
+_MOSTLY = 0.6  # of the text runs another way than the page: the page lies on its side
+
+
+@dataclass(frozen=True)
+class LayerPage:
+    page: Page
+    state: LayerState
+
+
+def layer_page(pdf: pdfium.PdfDocument, number: int) -> LayerPage:
+    """Read page `number` of an open file by its text layer; upside-down and sideways pages are turned."""
+    with open_page(pdf, number) as page:
+        content = page_content(page)
+        turn = _turn(content.glyphs)
+        if not turn:
+            return _read(page, content)
+    with open_page(pdf, number, turn) as page:
+        return _read(page, page_content(page))
+
+
+def _turn(glyphs: Sequence[Glyph]) -> int:
+    """Degrees clockwise by which the page must be turned for its text to run from left to right."""
+    angles = Counter(glyph.angle for glyph in glyphs if not glyph.text.isspace())
+    angle, count = angles.most_common(1)[0] if angles else (0, 0)
+    return (360 - angle) % 360 if count > _MOSTLY * angles.total() else 0
+
+
+def _read(page: PdfPage, content: PageContent) -> LayerPage:
+    sheet = Box(0, 0, page.width, page.height)
+    glyphs = repaired(content.glyphs)
+    if any(glyph.visible for glyph in glyphs if not glyph.text.isspace()):
+        shown = [glyph for glyph in glyphs if glyph.visible]
+        glyphs = shown if len(shown) * 2 > len(glyphs) else glyphs
+    letters = clusters(glyphs)
+    state = layer_state(glyphs, letters, content.shapes, content.pictures, sheet)
+    tables, rest = drawn_tables(letters, content.shapes, sheet)
+    lines = in_reading_order(free_lines(rest), tables)
+    return LayerPage(
+        Page(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            source="text_layer",
+            lines=tuple(lines),
+            tables=tuple(tables),
+            turned=page.turned,
+            layer_damage=state.damage,
+        ),
+        state,
+    )
