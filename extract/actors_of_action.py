@@ -16,6 +16,14 @@ _LOCAL = re.compile(r"โรงเรียน|วิทยาลัย|มห�
 _NEAR = 30  # letters after โดย within which the actor must be named
 
 
+def actors_named_as_doing(action: str) -> list[str]:
+    """The parties that stand after โดย ("รับรองข้อมูล โดยผู้อำนวยการโรงเรียน")."""
+    for match in _BY.finditer(action):
+        if found := find_actors(action[match.end() : match.end() + _NEAR]):
+            return found
+    return []
+
+
 def actors_of_action(action: str, *, issuer: str = "") -> list[str]:
     """The actors that an action names: after โดย, as its first word, or by what only the issuer does.
 
@@ -24,10 +32,8 @@ def actors_of_action(action: str, *, issuer: str = "") -> list[str]:
     >>> actors_of_action("7. ผู้ได้รับคัดเลือกรายงานตัวเพื่อทำสัญญา")
     ['other:ผู้ได้รับคัดเลือก']
     """
-    for match in _BY.finditer(action):
-        near = action[match.end() : match.end() + _NEAR]
-        if found := find_actors(near):
-            return found
+    if doing := actors_named_as_doing(action):
+        return doing
     head = _NUMBER.sub("", action, count=1)
     if (mentions := find_mentions(head)) and mentions[0].start == 0:
         return [mentions[0].actor]

@@ -13,7 +13,7 @@ from extract.actors_of_action import actors_of_action
 from extract.calendar_columns import Columns
 from extract.calendar_months import YearOfAccount, first_day, last_day, runs_of
 from extract.calendar_rows import DutyRow
-from extract.doubt_catalogue import KINDS, doubt
+from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
 from extract.passage import Passage, joined, spaced
@@ -80,15 +80,8 @@ def deadlines_of_row(row: DutyRow, context: Context) -> tuple[list[Deadline], li
     for number, (deadline, reasons) in enumerate(made, context.first):
         named = deadline.model_copy(update={"id": f"c{number}"})
         deadlines.append(named)
-        doubts += [_doubt_about(named, reason) for reason in reasons]
+        doubts += [about_deadline(named, reason) for reason in reasons]
     return deadlines, doubts
-
-
-def _doubt_about(deadline: Deadline, code: str) -> Doubt:
-    return doubt(
-        code, field=f"deadlines.{deadline.id}", page=deadline.page, box=deadline.box,
-        what=f"กำหนดของ “{deadline.action[:60]}”", text=deadline.text,
-    )  # fmt: skip
 
 
 def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]]:
@@ -315,3 +308,12 @@ def _days(rows: Sequence[DutyRow]) -> Iterator[Passage]:
 def _day_spans(passage: Passage, context: Context) -> list[DateSpan]:
     spans = [_placed(span, context) for span in find_dates(passage.text, on=context.starts_on)]
     return [span for span in spans if span.kind in ("day", "window") and not span.doubts]
+
+
+def title_with_other_days(event: Deadline, title: Sequence[Passage], context: Context) -> Iterator[str]:
+    """What the programme's title says of its days where its rows say otherwise."""
+    for line in title:
+        for span in _day_spans(line, context):
+            days = (f"{span.start}", f"{span.end}")
+            if span.form not in ("reference", "issued") and days != (event.start, event.end):
+                yield span.text

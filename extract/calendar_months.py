@@ -31,7 +31,7 @@ _MONTH_AND_YEAR = re.compile(r"^\s*([ก-๎.\s]+?)\s*(\d{4}|\d{2})?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class YearOfAccount:
-    """A Buddhist year as printed, and the month that it begins with (1, 5 or 10); None if that is not said."""
+    """A Buddhist year as printed, and the month that it begins with (1, 5 or 10) where that is said."""
 
     printed: int
     first_month: int | None = None

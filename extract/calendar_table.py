@@ -13,13 +13,14 @@ from datetime import date
 
 from extract.actors import actors_of_cell
 from extract.calendar_columns import Columns
-from extract.calendar_deadlines import Context, deadlines_of_row, programme_event
+from extract.calendar_deadlines import Context, deadlines_of_row, programme_event, title_with_other_days
 from extract.calendar_grid import Grid, grids_of
 from extract.calendar_heads import columns_by_content, title_above
 from extract.calendar_lists import plain_lists
 from extract.calendar_months import YearOfAccount, year_of_account
 from extract.calendar_programme import is_programme
 from extract.calendar_rows import DutyRow, ReadGrid, read_grid
+from extract.doubt_catalogue import about_deadline
 from extract.found import Found, reading
 from extract.models import BoxTuple, Calendar, CalendarRow, Deadline, Doubt
 from extract.passage import Passage, spaced
@@ -146,7 +147,14 @@ def _duties(source: Source, context: Context) -> tuple[Calendar, list[Deadline],
 def _programme(source: Source, context: Context) -> tuple[Calendar, list[Deadline], list[Doubt]]:
     event = programme_event(source.read.rows, source.title, context)
     rows = [_calendar_row(row, context, []) for row in source.read.rows]
-    return _calendar(source, context, rows), [event] if event else [], []
+    if event is None:
+        return _calendar(source, context, rows), [], []
+    other_days = title_with_other_days(event, source.title, context)
+    doubts = [
+        about_deadline(event, "calendar_disagrees", other=text, other_page=source.page)
+        for text in other_days
+    ]
+    return _calendar(source, context, rows), [event], doubts
 
 
 def _calendar(source: Source, context: Context, rows: list[CalendarRow]) -> Calendar:

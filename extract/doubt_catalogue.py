@@ -8,9 +8,9 @@ cleanly as it is. docs/doubts.md explains each with an example.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from extract.models import BoxTuple, Doubt, Severity
+from extract.models import BoxTuple, Deadline, Doubt, Reading, Severity
 
 
 class DoubtKind(NamedTuple):
@@ -42,6 +42,16 @@ KINDS: dict[str, DoubtKind] = {
     "weekday_disagrees": DoubtKind("note", "{what} “{text}” ระบุชื่อวันไม่ตรงกับวันที่ โปรดสอบถามว่าวันใดถูก"),
     "weekend_date": DoubtKind("note", "{what} ({text}) ตรงกับวัน{weekday} ซึ่งเป็นวันหยุด โปรดตรวจว่าวันที่ถูกต้อง"),
     "time_missing": DoubtKind("note", "{what} “{text}” มีคำว่าเวลาแต่ไม่มีเวลา โปรดดูในต้นฉบับ"),
+    "end_before_start": DoubtKind("error", "{what} “{text}” สิ้นสุดก่อนเริ่ม โปรดสอบถามผู้ออกหนังสือ", True),
+    "already_over": DoubtKind(
+        "warning", "{what} “{text}” ผ่านไปแล้วก่อนวันที่ของหนังสือ ({issued}) โปรดตรวจวันที่ทั้งสองแห่ง", True
+    ),
+    "day_missing": DoubtKind("warning", "{what} “{text}” ไม่มีเลขวัน โปรดดูในต้นฉบับ", True),
+    "month_unclear": DoubtKind("warning", "อ่านชื่อเดือนของ{what} “{text}” ไม่ชัด โปรดดูในต้นฉบับ", True),
+    "month_misspelt": DoubtKind("note", "ชื่อเดือนของ{what} “{text}” สะกดผิด โปรดตรวจว่าเป็นเดือนใด", True),
+    "era_unclear": DoubtKind("warning", "ปีของ{what} “{text}” อาจเป็น พ.ศ. หรือ ค.ศ. โปรดตรวจปี", True),
+    "imprecise": DoubtKind("note", "{what} “{text}” ไม่ระบุวันแน่นอน โปรดสอบถามผู้ออกหนังสือ", True),
+    "holidays_unknown": DoubtKind("note", "{what} “{text}” ขึ้นกับวันหยุดราชการ โปรดตรวจวันทำการสุดท้าย", True),
     # The pages against themselves.
     "received_before_issued": DoubtKind(
         "error", "ตรารับลงวันที่ {received} ก่อนวันที่ของหนังสือ {issued} โปรดตรวจวันที่ทั้งสองแห่ง"
@@ -126,6 +136,18 @@ def doubt(
         page=page,
         box=box,
     )
+
+
+def about_reading(reading: Reading[Any], code: str, path: str, **words: Any) -> Doubt:
+    """A doubt about a value read from the page, with its place and its text."""
+    return doubt(code, field=path, page=reading.page, box=reading.box, **{"text": reading.text, **words})
+
+
+def about_deadline(deadline: Deadline, code: str, **words: Any) -> Doubt:
+    """A doubt about a deadline, with its place; it is called by its action."""
+    known = {"what": f"กำหนดของ “{deadline.action[:60]}”", "text": deadline.text}
+    path = f"deadlines.{deadline.id}"
+    return doubt(code, field=path, page=deadline.page, box=deadline.box, **{**known, **words})
 
 
 class _Words(dict[str, object]):

@@ -1,0 +1,249 @@
+"""Deadlines of letter and calendars brought together: each duty once, with every place it stands at.
+
+The same duty with the same days at two places is one deadline; one reading confirms the other, so it is sure
+where either is. The same duty with different days stays two deadlines, and a doubt names both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from extract.calendar_table import CalendarReading
+from extract.doubt_catalogue import about_deadline
+from extract.models import Calendar, Deadline, Doubt, Place
+from ingest.document import Box
+from ingest.thai_text import fold_digits
+
+# Likeness of two actions, 0..100, from which they are the same duty …
+SAME_DAYS = 45  # … when the days agree to the letter,
+SAME_END = 70  # … when only the last day does,
+OTHER_DAYS = 80  # … when the days differ: high, since the doubt accuses somebody.
+LEAST_ACTION = 10  # letters; below, likeness says nothing
+
+_FILLER = re.compile(r"[\s.,:;()\-–/“”\"']|ดำเนินการ|ดังกล่าว")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Deadlines d1, d2 … in reading order; calendars and doubts name them so."""
+
+    calendars: list[Calendar] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def merge(reading: CalendarReading, prose: Sequence[Deadline], doubts: Iterable[Doubt] = ()) -> Merged:
+    """One list of deadlines out of the calendars' and the prose's.
+
+    prose: deadlines of the letter's and the attachments' running text; those taken from lines that belong to
+    a calendar are dropped. Their ids must differ from each other and from the calendars' (c1, c2 …).
+    doubts: those about prose deadlines, by the same ids.
+    """
+    kept = [deadline for deadline in prose if not _inside(deadline, reading.regions)]
+    groups = _grouped([*reading.deadlines, *kept], reading.programmes)
+    raised = [*reading.doubts, *doubts, *_conflicts(groups, reading.programmes)]
+    groups.sort(key=lambda group: _position(group.best))
+    names: dict[str, str] = {}
+    deadlines = []
+    for number, group in enumerate(groups, 1):
+        names.update(dict.fromkeys((member.id for member in group.members), f"d{number}"))
+        deadlines.append(group.merged(f"d{number}"))
+    return Merged(
+        [_renamed_calendar(calendar, names) for calendar in reading.calendars],
+        deadlines,
+        _once(_renamed(each, names) for each in raised if _still_there(each, names)),
+    )
+
+
+@dataclass
+class _Group:
+    """Deadlines that are one; the first one is the first that was found."""
+
+    members: list[Deadline]
+
+    @property
+    def best(self) -> Deadline:
+        """A sure one rather than a doubtful one, the earliest of them."""
+        return min(self.members, key=lambda d: (d.state != "sure", _position(d)))
+
+    @property
+    def rows(self) -> int:
+        return sum(1 for member in self.members if member.origin == "calendar")
+
+    def merged(self, name: str) -> Deadline:
+        best = self.best
+        others = [member for member in self.members if member is not best]
+        calendar = next((m for m in self.members if m.origin == "calendar"), best)
+        places = [Place(page=m.page, box=m.box, text=m.text) for m in others]
+        return best.model_copy(
+            update={
+                "id": name,
+                "kind": _finest_kind(self.members, best),
+                "start": best.start or next((m.start for m in others if m.start), None),
+                "start_time": best.start_time or next((m.start_time for m in others if m.start_time), None),
+                "end_time": best.end_time or next((m.end_time for m in others if m.end_time), None),
+                "actors": calendar.actors or best.actors or next((m.actors for m in others if m.actors), []),
+                "systems": list(dict.fromkeys(s for m in [best, *others] for s in m.systems)),
+                "phase": best.phase or calendar.phase,
+                "item": best.item or calendar.item,
+                "also_at": [*best.also_at, *places],
+            }
+        )
+
+
+def _finest_kind(members: Sequence[Deadline], best: Deadline) -> str:
+    """A window tells more than its end alone."""
+    if best.kind == "until" and any(m.kind == "window" for m in members):
+        return "window"
+    return best.kind
+
+
+def _position(deadline: Deadline) -> tuple[int, float, float]:
+    box = deadline.box or (0.0, 0.0, 0.0, 0.0)
+    return deadline.page, box[1], box[0]
+
+
+def _inside(deadline: Deadline, regions: Iterable[tuple[int, Box]]) -> bool:
+    if deadline.box is None:
+        return False
+    x, y = Box(*deadline.box).center
+    return any(
+        page == deadline.page and box.x0 - 2 <= x <= box.x1 + 2 and box.y0 - 2 <= y <= box.y1 + 2
+        for page, box in regions
+    )
+
+
+def _grouped(deadlines: Sequence[Deadline], programmes: frozenset[str]) -> list[_Group]:
+    groups: list[_Group] = []
+    ordered = sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d)))
+    for deadline in ordered:
+        best = max(groups, key=lambda group: _fit(group, deadline, programmes), default=None)
+        if best is not None and _fit(best, deadline, programmes) > 0:
+            best.members.append(deadline)
+        else:
+            groups.append(_Group([deadline]))
+    return groups
+
+
+def _fit(group: _Group, deadline: Deadline, programmes: frozenset[str]) -> float:
+    """How well the deadline belongs to the group, 0 for not at all. Two rows of calendars never do."""
+    head = group.members[0]
+    if deadline.id in programmes:
+        return 100.0 if head.kind == "event" and _within(deadline, head) else 0.0
+    if deadline.origin == "calendar" and group.rows and _same_table(group, deadline):
+        return 0.0
+    return max(_same_duty(member, deadline) for member in group.members)
+
+
+def _same_table(group: _Group, deadline: Deadline) -> bool:
+    return any(m.origin == "calendar" and abs(m.page - deadline.page) <= 1 for m in group.members)
+
+
+def _within(inner: Deadline, outer: Deadline) -> bool:
+    if not (inner.start and inner.end and outer.start and outer.end):
+        return False
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _same_duty(one: Deadline, other: Deadline) -> float:
+    if (one.kind == "event") != (other.kind == "event") or not _times_agree(one, other):
+        return 0.0
+    if not (one.end or one.start):
+        same = one.kind == other.kind and one.rule == other.rule and not (other.end or other.start)
+        return _above(likeness(one.action, other.action), 90) if same else 0.0
+    if _days(one) == _days(other):
+        return _above(likeness(one.action, other.action), SAME_DAYS)
+    if one.end == other.end and "until" in (one.kind, other.kind):
+        return _above(likeness(one.action, other.action), SAME_END)
+    return 0.0
+
+
+def _above(value: float, least: float) -> float:
+    return value if value >= least else 0.0
+
+
+def _days(deadline: Deadline) -> tuple[str | None, str | None]:
+    """A day and `until` that day are the same limit."""
+    if deadline.kind == "until" or (deadline.kind == "day" and deadline.start == deadline.end):
+        return None, deadline.end
+    return deadline.start, deadline.end
+
+
+def _times_agree(one: Deadline, other: Deadline) -> bool:
+    return all(
+        a is None or b is None or a == b
+        for a, b in ((one.start_time, other.start_time), (one.end_time, other.end_time))
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two actions are, 0..100: how well the shorter one is found in the longer one.
+
+    Too short a text is like everything, so that the days alone decide.
+    """
+    a, b = (_FILLER.sub("", fold_digits(text)) for text in (one, other))
+    if min(len(a), len(b)) < LEAST_ACTION:
+        return 100.0 if a and b and (a in b or b in a) else 50.0
+    return fuzz.partial_ratio(a, b)
+
+
+def _conflicts(groups: Sequence[_Group], programmes: frozenset[str]) -> list[Doubt]:
+    """The same duty with other days in the letter and in a calendar, neither confirmed at another place."""
+    lone = [group.members[0] for group in groups if len(group.members) == 1]
+    rows = [d for d in lone if d.origin == "calendar" and (d.start or d.end)]
+    prose = [d for d in lone if d.origin == "body" and (d.start or d.end)]
+    found: list[Doubt] = []
+    for deadline in prose:
+        for row in rows:
+            if _contradict(deadline, row, row.id in programmes):
+                found += [_conflict(deadline, row), _conflict(row, deadline)]
+    return found
+
+
+def _contradict(deadline: Deadline, row: Deadline, programme: bool) -> bool:
+    if programme:
+        return deadline.kind == "event" and _overlap(deadline, row)
+    if (deadline.kind == "event") != (row.kind == "event") or deadline.end == row.end:
+        return False
+    if min(len(deadline.action), len(row.action)) < LEAST_ACTION:
+        return False
+    return likeness(deadline.action, row.action) >= OTHER_DAYS
+
+
+def _overlap(one: Deadline, other: Deadline) -> bool:
+    if not (one.start and one.end and other.start and other.end):
+        return False
+    return one.start <= other.end and other.start <= one.end
+
+
+def _conflict(named: Deadline, other: Deadline) -> Doubt:
+    return about_deadline(named, "calendar_disagrees", other=other.text, other_page=other.page)
+
+
+def _renamed_calendar(calendar: Calendar, names: dict[str, str]) -> Calendar:
+    rows = [
+        row.model_copy(update={"deadlines": list(dict.fromkeys(names[name] for name in row.deadlines))})
+        for row in calendar.rows
+    ]
+    return calendar.model_copy(update={"rows": rows})
+
+
+def _still_there(each: Doubt, names: dict[str, str]) -> bool:
+    """A doubt about a deadline that was dropped with its lines says nothing any more."""
+    parts = (each.field or "").split(".")
+    return parts[0] != "deadlines" or len(parts) < 2 or parts[1] in names
+
+
+def _renamed(each: Doubt, names: dict[str, str]) -> Doubt:
+    parts = (each.field or "").split(".")
+    if parts[0] != "deadlines" or len(parts) < 2:
+        return each
+    return each.model_copy(update={"field": ".".join(["deadlines", names[parts[1]], *parts[2:]])})
+
+
+def _once(doubts: Iterable[Doubt]) -> list[Doubt]:
+    return list({(each.code, each.field, each.message): each for each in doubts}.values())
