@@ -12,7 +12,7 @@ from extract.sheet import Row
 from ingest.thai_text import fold_digits
 
 # "๑. " "๒) " "(๓) " "- " before an item; "๑.๑" is part of a title.
-ITEM_MARK = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.)](?![0-9๐-๙])\s*|[-–•]\s+)")
+ITEM_MARK = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.):;](?![0-9๐-๙])\s*|[-–•]\s+)")
 _UNITS = (
     "ชุด|ฉบับ|แผ่น|หน้า|เล่ม|รายการ|ใบ|ไฟล์|เรื่อง|โครงการ|ชิ้น|อัน|กล่อง|แฟ้ม|ซอง|ม้วน|ภาพ|รูป|ราย|คู่|ห่อ|ตัว|เครื่อง|ป้าย|คน|ข้อ"
 )

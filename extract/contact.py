@@ -89,9 +89,24 @@ def _numbers_of(row: Row) -> FoundContact | None:
             return FoundContact(phone=_telephone(row.passage, phone.end()))
         before = row.passage.cut(0, inside.start())
         return FoundContact(_NONE, _telephone(before, phone.end()), _telephone(row.passage, inside.end()))
+    return _damaged_numbers(row)
+
+
+def _damaged_numbers(row: Row) -> FoundContact | None:
+    """A line of a scan whose label was not read: figures are a telephone's, Latin letters those of mail."""
+    if row.passage.from_text_layer:
+        return None
+    if len(_DIGIT.findall(row.text)) >= 6 and len(re.findall(r"[ก-ฮ]", row.text)) <= 8:
+        number = _NUMBERS.search(row.text)
+        value = row.passage.cut(number.start(), number.end()) if number else row.passage
+        found = Found(value, exact=True, reason="low_confidence")
+        return FoundContact(fax=found) if "สา" in row.text else FoundContact(phone=found)
+    if label_at_start(row.text, _MAIL_NAMES) or re.search(r"@|[A-Za-z]{4}", row.text):
+        return FoundContact(email=missing(row.passage))
     return None
 
 
+_MAIL_NAMES = ("ไปรษณีย์อิเล็กทรอนิกส์",)
 _NONE: Found | None = None
 
 

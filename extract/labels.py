@@ -38,7 +38,7 @@ _ALIKE = {
     **dict.fromkeys("ิีึืัํ", "ิ"),
     **dict.fromkeys("ดต", "ด"),
     **dict.fromkeys("ขชซ", "ข"),
-    **dict.fromkeys("ภถ", "ถ"),
+    **dict.fromkeys("กภถ", "ก"),
     **dict.fromkeys("พฟฬ", "พ"),
     **dict.fromkeys("ผฝ", "ผ"),
     **dict.fromkeys("ฎฏ", "ฎ"),

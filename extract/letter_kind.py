@@ -12,6 +12,7 @@ from extract import labels
 from extract.labels import label_at_start, skeleton
 from extract.models import Kind
 from extract.offices import begins_like_office
+from extract.letter_top import number_piece
 from extract.official_number import official_number
 from extract.passage import Passage
 from extract.sheet import Row, Sheet
@@ -106,13 +107,13 @@ def _is_centred(row: Row, sheet: Sheet) -> bool:
 
 def _begins_letter(row: Row) -> bool:
     """Whether the row belongs to the head of a letter, so that what follows is its text."""
-    return label_at_start(row.text, labels.ADDRESSEE) is not None or number_in(row.text) is not None
+    return label_at_start(row.text, labels.ADDRESSEE) is not None or _begins_with_number(row.text)
 
 
 def _letter(sheet: Sheet, index: int) -> Head | None:
     """ที่ … / …, then เรียน (external) or ถึง (sealed); on the first page also a letter whose number is unread."""
     signs = {
-        "number": _first(sheet, lambda text: number_in(text) is not None),
+        "number": _first_row(sheet, lambda row: number_piece(row) is not None),
         "subject": _first(sheet, lambda text: label_at_start(text, labels.SUBJECT) is not None),
         "to": _first(sheet, lambda text: label_at_start(text, labels.ADDRESSEE) is not None),
         "sealed": _first(sheet, lambda text: label_at_start(text, labels.SEALED_ADDRESSEE) is not None),
@@ -138,14 +139,17 @@ def _first(sheet: Sheet, fits: Callable[[str], bool], part: float = 0.5) -> tupl
     return None
 
 
+def _first_row(sheet: Sheet, fits: Callable[[Row], bool]) -> tuple[int, Row] | None:
+    rows = ((n, row) for n, row in _top_rows(sheet) if fits(row))
+    return next(rows, None)
+
+
 def _has_label(sheet: Sheet, names: Sequence[str]) -> bool:
     return _first(sheet, lambda text: label_at_start(text, names) is not None) is not None
 
 
-def number_in(text: str) -> int | None:
-    """Where the official number begins in a text that starts with ที่; None where none does."""
+def _begins_with_number(text: str) -> bool:
+    """Whether the text is ที่ and the number of a letter (an order's number has no letters before it)."""
     label = label_at_start(text, labels.NUMBER)
-    if label is None:
-        return None
-    number = official_number(text[label.end :])
-    return label.end if number is not None and ("/" in text[label.end : label.end + number.end]) else None
+    number = official_number(text[label.end :]) if label else None
+    return number is not None and bool(number.letters)

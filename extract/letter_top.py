@@ -19,7 +19,7 @@ URGENCY = {"ด่วนที่สุด": "most_urgent", "ด่วนมา�
 SECRECY = {"ลับที่สุด": "top_secret", "ลับมาก": "secret", "ลับ": "confidential"}
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
 _TEXT_ABOVE = 0.10  # secrecy stands in the top and bottom tenth of the page
-_LOOKS_LIKE_OWNER = re.compile(r"[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{3,}|[0-9๐-๙]{2,}\s*/")
+_LOOKS_LIKE_OWNER = re.compile(r"[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{2,}|[0-9๐-๙]{2,}\s*/")
 
 
 @dataclass(frozen=True)

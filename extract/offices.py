@@ -1,4 +1,4 @@
-"""What is known of public offices: letters of ministries, how offices' names begin, short names, posts, titles.
+"""What is known of public offices: letters of ministries, how their names begin, short names, titles, ranks.
 
 Sources: the letters are those of annex 1 of the regulation on correspondence B.E. 2526 with its amendments;
 short names as the Ministry of Education's offices use them in their own letters.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from extract.labels import skeleton
 
 # Letters before the number of a ministry's letters and of offices of that rank.
 MINISTRY_LETTERS = {
@@ -116,6 +118,11 @@ def _short_name_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<![ก-๙.])(?:" + "|".join(re.escape(name) for name in names) + ")")
 
 
+@lru_cache(maxsize=1)
+def _office_bones() -> tuple[str, ...]:
+    return tuple(skeleton(start) for start in OFFICE_STARTS)
+
+
 def full_names(text: str) -> str:
     """The text with the ministry's short names written out.
 
@@ -127,7 +134,8 @@ def full_names(text: str) -> str:
 
 def begins_like_office(text: str) -> bool:
     """Whether the text begins as the name of a public office does, short names included."""
-    return text.startswith(OFFICE_STARTS) or _short_name_pattern().match(text) is not None
+    bones = skeleton(text[:40])
+    return any(bones.startswith(start) for start in _office_bones()) or _short_name_pattern().match(text) is not None
 
 
 def address_start(text: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.found import Found, missing
+from extract.labels import label_at_start
 from extract.letter_date import date_in
 from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
@@ -43,7 +44,7 @@ def received_stamps(page: Page) -> list[FoundStamp]:
     sheet = Sheet(page)
     groups = [*_framed(sheet), *_unframed(sheet)]
     stamps = [stamp for group in groups if (stamp := _read(group, sheet)) is not None]
-    return _without_repeats(stamps)
+    return _without_repeats(stamps) or _unread_stamp(sheet)
 
 
 def _framed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
@@ -190,6 +191,29 @@ def _time(rows: Sequence[Row]) -> Found | None:
             printed = value.cut(match.start(), match.end())
             return Found(printed, value=f"{int(match[1]):02d}:{match[2]}", exact=True)
     return None
+
+
+_CORNER_LABELS = ("เลขรับ", "เลขที่รับ", "เลขทะเบียนรับ", "วันที่", "เวลา", "รับที่")
+
+
+def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
+    """A stamp in the upper right corner of a scan of which little more than a label could be read.
+
+    Nothing else stands there: the emblem is in the middle, the office at the height of its foot.
+    """
+    if sheet.page.source != "ocr":
+        return []
+    corner = Box(0.5 * sheet.width, 0.0, sheet.width, 0.15 * sheet.height)
+    pieces = [piece for piece in sheet.pieces if _inside(piece.box, corner)]
+    if len(pieces) < 3 or not any(label_at_start(p.text, _CORNER_LABELS, slack=1) for p in pieces):
+        return []
+    rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
+    rows = [row for row in rows if not begins_letter_line(row.text)]
+    whole = spaced(row.passage for row in rows)
+    number_row = _number_row(rows, framed=False)
+    number = _number(rows[number_row], framed=False) if number_row is not None else missing(whole)
+    stamp = FoundStamp(missing(whole), number, _date(rows), _time(rows) or missing(whole), frozenset())
+    return [stamp]
 
 
 def _without_repeats(stamps: Sequence[FoundStamp]) -> list[FoundStamp]:

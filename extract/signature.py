@@ -23,6 +23,7 @@ _ACTING_BONES = ("ปฏบตราชการแทน", "รกษารา�
 _NAME = re.compile(r"^(?P<open>\()?\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*(?P<close>\))?$")
 _NO_NAME = re.compile(r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน")
 _POST_LINES = 4
+UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
 _LINE_STEP = 2.1  # heights of a line, at most, between two lines of the block
 
 
@@ -47,7 +48,9 @@ def find_signature(sheets: Sequence[Sheet], index: int, below: float, near_x: fl
         if at >= len(sheets):
             break
         sheet = sheets[at]
-        names = [p for p in sorted(sheet.pieces, key=lambda p: p.box.y0) if p.box.y0 > y and _is_name(p, sheet, near_x)]
+        reach = y + UNDER_CLOSING if near_x is not None else sheet.height
+        under = sorted((p for p in sheet.pieces if y < p.box.y0 < reach), key=lambda p: p.box.y0)
+        names = [piece for piece in under if _is_name(piece, sheet, near_x)]
         if names:
             return _block(sheet, at, names[0])
     return None
@@ -62,7 +65,7 @@ def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
         return False
     titled = match["name"].startswith(TITLES) or RANK.match(match["name"]) is not None
     if not (match["open"] and match["close"]):  # a bracket lost in a scan
-        return titled and bool(match["open"] or match["close"]) and centre > 0.4 * sheet.width
+        return bool(match["open"] or match["close"]) and (near_x is not None or (titled and centre > 0.4 * sheet.width))
     return (titled or " " in match["name"]) and centre > 0.3 * sheet.width
 
 
