@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from api.process import Made
 from api.wording import SIGNS, STATES, fields_of, to_check, when, who
 from extract.models import Circular
+from generate.thai_words import word_ends
 
 WIDTH = 110  # columns, where no terminal says how wide it is
+BESIDE_VALUE, BESIDE_ACTION, BESIDE_CHECK = 44, 78, 14  # columns that the rest of each table needs
+NARROWEST = 24
 
 
 def print_summary(circular: Circular, made: Made, out: Path, more_to_check: list[str]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=WIDTH)
-    console.print(
-        Group(
-            what_was_read(circular),
-            deadlines(circular),
-            what_was_made(made, out),
-            what_to_check(circular, more_to_check),
-        )
-    )
+    console.print(what_was_read(circular, console.width))
+    console.print(deadlines(circular, console.width))
+    console.print(what_was_made(made, out))
+    console.print(what_to_check(circular, more_to_check, console.width))
 
 
-def what_was_read(circular: Circular) -> RenderableType:
-    table = Table(title=f"อ่านแล้ว: {circular.source.name} ({circular.source.pages} หน้า)", title_justify="left")
-    for heading in ("รายการ", "ค่า", "ผล"):
-        table.add_column(heading)
+def what_was_read(circular: Circular, width: int) -> RenderableType:
+    table = titled(f"อ่านแล้ว: {circular.source.name} ({circular.source.pages} หน้า)", "รายการ", "ค่า", "ผล")
     for field in fields_of(circular):
         state = field.reading.state
-        table.add_row(field.label, Text(field.shown), f"{SIGNS[state]} {STATES[state]}")
+        table.add_row(
+            field.label, wrapped(field.shown, width - BESIDE_VALUE), f"{SIGNS[state]} {STATES[state]}"
+        )
     return table
 
 
-def deadlines(circular: Circular) -> RenderableType:
+def deadlines(circular: Circular, width: int) -> RenderableType:
     if not circular.deadlines:
         return Text("ไม่พบกำหนดเวลาในหนังสือฉบับนี้")
-    table = Table(title=f"กำหนดเวลา {len(circular.deadlines)} รายการ", title_justify="left")
-    for heading in ("เมื่อใด", "ใคร", "ทำอะไร", "หน้า", "ผล"):
-        table.add_column(heading)
+    table = titled(f"กำหนดเวลา {len(circular.deadlines)} รายการ", "เมื่อใด", "ใคร", "ทำอะไร", "หน้า", "ผล")
     for item in circular.deadlines:
         state = f"{SIGNS[item.state]} {STATES[item.state]}"
-        table.add_row(Text(when(item)), Text(who(item)), Text(item.action), str(item.page), state)
+        action = wrapped(item.action, width - BESIDE_ACTION)
+        table.add_row(Text(when(item)), Text(who(item)), action, str(item.page), state)
     return table
 
 
 def what_was_made(made: Made, out: Path) -> RenderableType:
     table = Table(title="ทำแล้ว", title_justify="left", show_header=False)
+    table.add_column(overflow="fold")
     forms = [name for name in made.files if name.startswith("forms/")]
     for name in [name for name in made.files if name not in forms]:
         table.add_row(Text(str(out / name)))
@@ -63,15 +64,32 @@ def what_was_made(made: Made, out: Path) -> RenderableType:
     return table
 
 
-def what_to_check(circular: Circular, more_to_check: list[str]) -> RenderableType:
-    checks = to_check(circular)
-    if not checks and not more_to_check:
+def what_to_check(circular: Circular, more: list[str], width: int) -> RenderableType:
+    checks = [(str(check.page or "–"), check.message) for check in to_check(circular)]
+    checks += [("–", message) for message in more]
+    if not checks:
         return Text("ไม่มีรายการที่ต้องตรวจ")
-    table = Table(title="คนต้องตรวจ", title_justify="left")
-    table.add_column("หน้า")
-    table.add_column("เรื่อง")
-    for check in checks:
-        table.add_row(str(check.page or "–"), Text(check.message))
-    for problem in more_to_check:
-        table.add_row("–", Text(problem))
+    table = titled(f"คนต้องตรวจ {len(checks)} เรื่อง", "หน้า", "เรื่อง")
+    for page, message in checks:
+        table.add_row(page, wrapped(message, width - BESIDE_CHECK))
     return table
+
+
+def titled(title: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")  # a clipped duty would be a lost one
+    return table
+
+
+def wrapped(text: str, width: int) -> Text:
+    """Thai has no blanks to break at: lines of at most `width` columns, broken between words."""
+    cuts = [0, *sorted(word_ends(text)), len(text)]
+    lines = [""]
+    for start, end in pairwise(cuts):
+        word = text[start:end]
+        if lines[-1] and cell_len(lines[-1] + word) > max(width, NARROWEST):
+            lines.append("")
+            word = word.lstrip()
+        lines[-1] += word
+    return Text("\n".join(lines))
