@@ -5,7 +5,9 @@ Names are loaded on first use, so that a command pays only for what it prints.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from generate.forwarding_letter import forwarding_letter
     from generate.letter_docx import letter_docx
     from generate.letter_wording import LetterText, draft_letter, open_points
-    from generate.office import Office, read_office
+    from generate.office import Office
     from generate.schools import School, read_schools
     from generate.timeline_page import timeline
 
@@ -32,7 +34,6 @@ _HOMES = {
     "forwarding_letter": "forwarding_letter",
     "letter_docx": "letter_docx",
     "open_points": "letter_wording",
-    "read_office": "office",
 }
 
 __all__ = [
@@ -46,15 +47,23 @@ __all__ = [
     "forwarding_letter",
     "letter_docx",
     "open_points",
-    "read_office",
     "read_schools",
     "timeline",
 ]
 
 
+class _Package(ModuleType):
+    """Keeps a public function when a module of the same name is imported: import sets that on the package."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        value = getattr(import_module(f"generate.{_HOMES[name]}"), name)
-        globals()[name] = value  # importing the module has put the module itself in its place
-        return value
+        return getattr(import_module(f"generate.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'generate' has no attribute {name!r}")

@@ -20,43 +20,58 @@ from generate.thai_words import word_ends
 DIGIT = "0-9๐-๙"
 MONTHS = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
-    "|ม\\.ค\\.|ก\\.พ\\.|มี\\.ค\\.|เม\\.ย\\.|พ\\.ค\\.|มิ\\.ย\\.|ก\\.ค\\.|ส\\.ค\\.|ก\\.ย\\.|ต\\.ค\\.|พ\\.ย\\.|ธ\\.ค\\."
+    r"|ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
 )
 UNITS = (
-    "บาท|คน|ชุด|ฉบับ|แผ่น|หน้า|เล่ม|รายการ|วัน|เดือน|ปี|ชั่วโมง|นาฬิกา|น\\.|นาที|ครั้ง|แห่ง|โรงเรียน|โรง|ห้อง|หลัง|ข้อ|ระบบ|รูป|ตัว|เครื่อง"
-    "|กิโลเมตร|เมตร|เซนติเมตร|มิลลิเมตร|กิโลกรัม|กรัม|ลิตร|ไร่|งาน|ตารางวา|ตารางเมตร|เปอร์เซ็นต์|ล้านบาท|ล้าน|แสน|หมื่น|พัน|ร้อย"
+    "ล้านบาท|บาท|คน|ชุด|ฉบับ|แผ่น|หน้า|เล่ม|รายการ|วัน(?!ที่)|เดือน|ปี(?!การ|งบ|ที่)|ชั่วโมง|นาฬิกา|นาที"
+    r"|น\.|ครั้ง|แห่ง|โรงเรียน|โรง|ห้อง|หลัง|ข้อ|ระบบ|รูป|เครื่อง|ตารางเมตร|ตารางวา|กิโลเมตร|เซนติเมตร|เมตร"
+    "|กิโลกรัม|กรัม|ลิตร|ไร่|เปอร์เซ็นต์|ล้าน|แสน|หมื่น|พัน|ร้อย"
+)
+NUMBER = rf"[{DIGIT}]+(?:[.,:/-][{DIGIT}]+)*"
+BEFORE_NUMBERS = (
+    "วันที่|เวลา|จำนวน|ข้อที่|ข้อ|ครั้งที่|ปีที่|ที่|เขต|หมายเลข|เลขที่|หมู่ที่|หมู่|ปีงบประมาณ|ปีการศึกษา|ภาคเรียนที่|ภาคเรียน"
+    r"|ประจำปี|พ\.ศ\.|ค\.ศ\.|โทร\.|ต่อ|ระดับ|ฉบับที่|มาตรา|อายุ|ร้อยละ"
 )
 OPENING = "([{“‘«‹"
 CLOSING = ")]}”’»›,.;:!?%ๆฯ๚๛…"
-# Stretches of text inside which no line ends. Each has a real shape of it above.
+# Stretches of text inside which no line ends, a real shape of each above it.
 TOGETHER = [
-    # ๑๐ มิถุนายน ๒๕๖๗ · 10 มิ.ย. 67 · มิถุนายน ๒๕๖๗
-    (
-        rf"(?:[{DIGIT}]{{1,2}} ?(?:[-–] ?[{DIGIT}]{{1,2}} ?)?)?(?:{MONTHS})"
-        rf"(?: ?(?:พ\.ศ\. ?)?[{DIGIT}]{{2,4}}(?![{DIGIT}]))?"
-    ),
-    # ๐๘.๓๐ - ๑๖.๓๐ น. · ๑,๒๕๐.๕๐ บาท · ๓ วัน · ๐ ๒๐๐๐ ๐๔๕๖ · ๑๐/๖/๖๗ · ๑-๑๐
-    rf"[{DIGIT}]+(?:[.,:/-][{DIGIT}]+)*(?: ?[-–] ?[{DIGIT}]+(?:[.,:/][{DIGIT}]+)*)?(?: ?(?:{UNITS}))?",
-    rf"[{DIGIT}]{{1,2}} [{DIGIT}]{{4}} [{DIGIT}]{{4}}(?:[{DIGIT}])?",
-    # วันที่ ๑๐ · เวลา ๐๘.๓๐ · พ.ศ. ๒๕๖๗ · จำนวน ๑ · ข้อ ๒ · ชั้นประถมศึกษาปีที่ ๖ · ครั้งที่ ๒/๒๕๖๗
-    rf"(?:วันที่|เวลา|พ\.ศ\.|จำนวน|ข้อ|ที่|เขต|ปี|หมายเลข|เลขที่|หมู่|ปีงบประมาณ|ปีการศึกษา|ภาคเรียน) ?(?=[{DIGIT}])",
+    # ๑๐ มิถุนายน ๒๕๖๗ · 10 มิ.ย. 67 · มิถุนายน ๒๕๖๗ · ๑ - ๑๐ มิถุนายน
+    rf"(?:[{DIGIT}]{{1,2}} ?(?:[-–] ?[{DIGIT}]{{1,2}} ?)?)?(?:{MONTHS})(?: ?(?:พ\.ศ\. ?)?[{DIGIT}]{{2,4}})?",
+    # ๐๘.๓๐ - ๑๖.๓๐ น. · ๑,๒๕๐.๕๐ บาท · ๓ วัน · ๑๐/๖/๖๗ · ๑-๑๐
+    rf"{NUMBER}(?: ?[-–] ?{NUMBER})?(?: ?(?:{UNITS}))?",
+    # ๐ ๒๐๐๐ ๐๔๕๖ · ๐๘ ๑๒๓๔ ๕๖๗๘ ต่อ ๑๒
+    rf"[{DIGIT}]{{1,3}} [{DIGIT}]{{3,4}} [{DIGIT}]{{3,4}}",
+    # วันที่ ๑๐ · เวลา ๐๘.๓๐ · พ.ศ. ๒๕๖๗ · เขต ๑ · จำนวน ๑
+    rf"(?:{BEFORE_NUMBERS}) ?[{DIGIT}]",
+    # ๑. บันทึก · ๒) ตรวจสอบ
+    rf"(?<![{DIGIT}])[{DIGIT}]{{1,2}}[.)] ?[^ ]",
     # ศธ ๐๔๙๙๙/ว๑๒๓๔
-    rf"[ก-ฮ]{{2}} ?[{DIGIT}]{{4,6}}(?:\.[{DIGIT}]+)* ?/ ?ว? ?[{DIGIT}]+",
+    rf"(?:ที่ )?[ก-ฮ]{{2}} ?[{DIGIT}]{{4,6}}(?:\.[{DIGIT}]+)* ?/ ?ว? ?[{DIGIT}]+",
     # นั้น closes the sentence that ตามที่ opens; alone at a line start it reads as a new one
-    r"(?<=[ก-๙]) นั้น(?![ก-๙])",
-    # คำ ๆ · กรุงเทพฯ · ฯลฯ
-    r" ?ๆ",
-    r" ?ฯลฯ",
-    # น. ศ. ด.ช. พ.ศ. ผอ.: letters with full stops
-    r"(?:[ก-ฮ]{1,3}\.)+",
-    # data@example.go.th, https://example.go.th/a: broken only where _web_breaks allows
-    r"[!-~]+",
+    r" นั้น(?![ก-๙])",
+    # อื่น ๆ · กรุงเทพ ฯ · ฯลฯ · (Center : DMC) · พฤษภาคม - มิถุนายน
+    r" (?:ๆ|ฯ|ฯลฯ|[-–:;,.!?)\]}”’»›%](?= |$))",
+    # น. · ด.ช. · พ.ศ. · ผอ.: letters with full stops
+    r"(?:[ก-ฮ]{1,3}\.)+(?:[ก-ฮ]{1,3}\.)",
+    # นางสาวสมมติ ใจดี: no name is parted, nor left at a line end without its surname
+    r"(?:นางสาว|นาย(?!ก|จ้าง|ทะเบียน|อำเภอ|แพทย์|หน้า|ทุน)|นาง|เด็กชาย|เด็กหญิง)[ก-๙]{2,20} [ก-๙]{2,25}",
+    # ตำบลในเมือง · จังหวัดสมมติ · โรงเรียนบ้านหนองสมมติ
+    r"(?:ตำบล|อำเภอ|จังหวัด|แขวง|โรงเรียน(?=บ้าน|วัด|ชุมชน|อนุบาล))[ก-๙]{2,20}(?= |$)",
 ]
+TOGETHER_PATTERNS = [re.compile(pattern) for pattern in TOGETHER]
 WEB_BREAK = re.compile(r"(?<=[/?&=_\-.@])(?=[0-9A-Za-z])")
-WEB_MIN = 16
+WEB_ADDRESS = re.compile(r"[!-~]{16,}")
 CLUSTER = re.compile("[เ-ไ]?[^\u0e31\u0e33-\u0e3a\u0e47-\u0e4e][\u0e31\u0e33-\u0e3a\u0e47-\u0e4eะาๅ]*")
+# Words that lead to the next one: a line that ends with one reads badly.
+LEADS_ON = re.compile(
+    "ใน|ของ|และ|หรือ|ที่|เพื่อ|โดย|กับ|แก่|แห่ง|ระหว่าง|ภายใน|ตาม|จาก|ซึ่ง|ให้|ณ|ด้วย|ตั้งแต่|จนถึง|ถึง"
+    "|มี|เป็น|ได้|จะ|ต้อง|ไม่|ทุก|ขอให้|จึง|ว่า"
+)
+# Penalties stand beside squared slacks in percent of the line: 60 is worth a line 8 % short.
 INSIDE_PHRASE = 6.0
-BEFORE_SHORT_LAST = 200.0
+AFTER_LEADING_WORD = 60.0
+SHORT_LAST_LINE = 200.0
 
 
 @dataclass(frozen=True)
@@ -108,8 +123,8 @@ def _units(text: str) -> list[str]:
 
 
 def _blank_edges(text: str) -> set[int]:
+    edges: set[int] = set()
     joined = _joined(text)
-    edges = set()
     for blank in re.finditer(" +", text):
         if not any(place in joined for place in range(blank.start(), blank.end() + 1)):
             edges |= {blank.start(), blank.end()}
@@ -118,38 +133,24 @@ def _blank_edges(text: str) -> set[int]:
 
 def _allowed_word_ends(text: str) -> set[int]:
     joined = _joined(text)
-    ends = {place for place in _word_ends(text) if place not in joined}
+    ends = {place for place in word_ends(text) if place not in joined}
     ends |= _web_breaks(text)
     return {place for place in ends if _may_end_between(text[place - 1], text[place])}
 
 
-def _word_ends(text: str) -> set[int]:
-    """Word ends of each stretch between blanks, as positions in the whole text."""
-    found: set[int] = set()
-    for part in re.finditer("[^ ]+", text):
-        found |= {part.start() + end for end in word_ends(part.group())}
-    return found
-
-
 def _joined(text: str) -> set[int]:
     """Positions that lie inside something that belongs together."""
-    inside: set[int] = set()
-    for pattern in _TOGETHER_EACH:
-        for match in pattern.finditer(text):
-            reach = match.end() + (1 if match.re is _LEADS_TO_NUMBER else 0)
-            inside.update(range(match.start() + 1, reach))
-            if match.group().startswith(" "):
-                inside.add(match.start())
-    return inside
-
-
-_TOGETHER_EACH = [re.compile(p) for p in TOGETHER]
-_LEADS_TO_NUMBER = _TOGETHER_EACH[3]
+    return {
+        place
+        for pattern in TOGETHER_PATTERNS
+        for match in pattern.finditer(text)
+        for place in range(match.start() + 1, match.end())
+    }
 
 
 def _web_breaks(text: str) -> set[int]:
     found: set[int] = set()
-    for address in re.finditer(rf"[!-~]{{{WEB_MIN},}}", text):
+    for address in WEB_ADDRESS.finditer(text):
         found |= {address.start() + cut.start() for cut in WEB_BREAK.finditer(address.group())}
     return found
 
@@ -187,7 +188,7 @@ def _best_ends(units: list[str], widths: list[float], width: float, first_indent
         if end < count and units[end].isspace():
             continue  # the blank goes to the line end with what stands before it
         stop = end - 1 if units[end - 1].isspace() else end
-        penalty = 0.0 if end == count or stop < end else INSIDE_PHRASE
+        penalty = _penalty(units, stop, end)
         for start in range(stop - 1, -1, -1):
             available = width - (first_indent if start == 0 else 0.0)
             slack = available - (before[stop] - before[start])
@@ -197,13 +198,21 @@ def _best_ends(units: list[str], widths: list[float], width: float, first_indent
                 continue
             badness = penalty + (slack / available * 100) ** 2
             if end == count:
-                badness = BEFORE_SHORT_LAST if stop - start == 1 and start else 0.0
+                badness = SHORT_LAST_LINE if stop - start == 1 and start else 0.0
             if cost[start] + badness < cost[end]:
                 cost[end], came_from[end] = cost[start] + badness, start
     ends = [count]
     while came_from[ends[-1]]:
         ends.append(came_from[ends[-1]])
     return ends[::-1]
+
+
+def _penalty(units: list[str], stop: int, end: int) -> float:
+    """What it costs to end a line after units[stop - 1]."""
+    if end == len(units):
+        return 0.0
+    leading = AFTER_LEADING_WORD if LEADS_ON.fullmatch(units[stop - 1]) else 0.0
+    return leading + (INSIDE_PHRASE if stop == end else 0.0)
 
 
 def _trimmed(units: list[str], start: int, end: int) -> tuple[int, int]:

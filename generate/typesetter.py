@@ -60,6 +60,7 @@ RED: Colour = (0.8, 0.0, 0.0)
 A4 = (210.0, 297.0)
 POINTS_PER_MM = 72 / 25.4
 BLANK_STRETCH = 0.35  # em a blank may grow before clusters are spread
+WIDEST_STRETCH = 0.8  # em a blank may grow at all
 CLUSTER_STRETCH = 0.06  # em; pdftotext sees a blank from about 0.1
 
 __all__ = ["A4", "BLACK", "RED", "Align", "Colour", "Line", "Style", "Typesetter"]
@@ -330,8 +331,8 @@ def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[
 def _stretch(line: Line, style: Style) -> tuple[float, float]:
     """How much to add to each blank and each cluster gap, in font units.
 
-    Blanks take up to their cap, then clusters up to theirs, then the blanks the rest. A line without blanks
-    stays short rather than be torn apart.
+    Blanks take up to their cap, then clusters up to theirs, then the blanks some more. A line that would
+    have to be torn further apart stays short.
     """
     slack = units_wide(line.available - line.width, style)
     blanks, clusters = gaps_of(line.text, style)
@@ -339,8 +340,7 @@ def _stretch(line: Line, style: Style) -> tuple[float, float]:
         return 0.0, 0.0
     for_blanks = min(slack, BLANK_STRETCH * 1000 * blanks)
     for_clusters = min(slack - for_blanks, CLUSTER_STRETCH * 1000 * clusters)
-    if blanks:
-        for_blanks = slack - for_clusters
+    for_blanks = min(slack - for_clusters, WIDEST_STRETCH * 1000 * blanks)
     return (for_blanks / blanks if blanks else 0.0, for_clusters / clusters if clusters else 0.0)
 
 

@@ -1,0 +1,213 @@
+"""The office's emblem from its own file: an SVG as vector paths, a PDF page as a form, a picture as it is.
+
+Nothing of the sort is shipped: whether and where an emblem may be printed is for the office to know.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+TOKEN = re.compile(rf"[MmLlHhVvCcSsQqTtAaZz]|{NUMBER}")
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+INVISIBLE = re.compile(r"fill:\s*none|display:\s*none")
+RASTER_DPI = 600  # for a PDF emblem, which is drawn once and placed as a picture
+ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
+
+
+class EmblemError(ValueError):
+    """The emblem file cannot be used; the text says why, in Thai."""
+
+
+@dataclass(frozen=True)
+class VectorEmblem:
+    """Path operators in the file's own units (y downwards) and their bounds x0, y0, x1, y1."""
+
+    commands: str
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class PictureEmblem:
+    """PNG or JPEG bytes and the ratio of width to height."""
+
+    data: bytes
+    ratio: float
+
+
+@lru_cache(maxsize=8)
+def read_emblem(data: bytes) -> VectorEmblem | PictureEmblem:
+    """Raises EmblemError where the file is no SVG, PDF, PNG or JPEG or uses what is not supported."""
+    if data.startswith(b"%PDF-"):
+        return _from_pdf(data)
+    if data.startswith((b"\x89PNG", b"\xff\xd8")):
+        return _from_picture(data)
+    if b"<svg" in data[:4096]:
+        return _from_svg(data)
+    raise EmblemError("ไฟล์ตราต้องเป็น SVG, PDF, PNG หรือ JPEG")
+
+
+def _from_pdf(data: bytes) -> PictureEmblem:
+    import pypdfium2
+
+    try:
+        page = pypdfium2.PdfDocument(data)[0]
+        picture = page.render(scale=RASTER_DPI / 72).to_pil()
+    except pypdfium2.PdfiumError as error:
+        raise EmblemError("เปิดไฟล์ตราที่เป็น PDF ไม่ได้") from error
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return _from_picture(out.getvalue())
+
+
+def _from_picture(data: bytes) -> PictureEmblem:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            width, height = picture.size
+    except OSError as error:
+        raise EmblemError("เปิดไฟล์ภาพตราไม่ได้") from error
+    return PictureEmblem(data, width / height)
+
+
+def _from_svg(data: bytes) -> VectorEmblem:
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise EmblemError("ไฟล์ตรา SVG เสียหาย") from error
+    pen = _Pen()
+    _draw_paths(root, IDENTITY, pen)
+    if not pen.operators:
+        raise EmblemError("ไฟล์ตรา SVG ไม่มีเส้นทาง (path) โปรดแปลงรูปทรงเป็นเส้นทางก่อน")
+    xs, ys = [x for x, _ in pen.points], [y for _, y in pen.points]
+    return VectorEmblem(" ".join(pen.operators), (min(xs), min(ys), max(xs), max(ys)))
+
+
+def _draw_paths(element: ElementTree.Element, matrix: Matrix, pen: _Pen) -> None:
+    """Draw every filled path below an element, its own transform applied."""
+    kind = element.tag.rpartition("}")[2]
+    if kind in ("defs", "clipPath", "mask", "symbol"):
+        return
+    if kind in ("rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "image", "use"):
+        raise EmblemError(f"ไฟล์ตรา SVG มี <{kind}> ที่ยังไม่รองรับ โปรดแปลงเป็นเส้นทาง (path) หรือใช้ไฟล์ PDF")
+    matrix = _combined(matrix, element.get("transform", ""))
+    if kind == "path" and not INVISIBLE.search(f"{element.get('style', '')} fill:{element.get('fill', '')}"):
+        pen.matrix = matrix
+        pen.draw(element.get("d", ""))
+    for child in element:
+        _draw_paths(child, matrix, pen)
+
+
+def _combined(matrix: Matrix, transform: str) -> Matrix:
+    """The matrix followed by an SVG transform list (SVG 1.1, 7.6): translate, scale and matrix."""
+    for name, arguments in re.findall(r"(\w+)\s*\(([^)]*)\)", transform):
+        n = [float(number) for number in re.findall(NUMBER, arguments)]
+        if name == "translate":
+            step = (1.0, 0.0, 0.0, 1.0, n[0], n[1] if len(n) > 1 else 0.0)
+        elif name == "scale":
+            step = (n[0], 0.0, 0.0, n[-1], 0.0, 0.0)
+        elif name == "matrix" and len(n) == 6:
+            step = (n[0], n[1], n[2], n[3], n[4], n[5])
+        else:
+            raise EmblemError(f"ไฟล์ตรา SVG ใช้การแปลง {name} ที่ยังไม่รองรับ โปรดใช้ไฟล์ PDF")
+        a, b, c, d, e, f = matrix
+        g, h, i, j, k, m = step
+        matrix = (
+            a * g + c * h,
+            b * g + d * h,
+            a * i + c * j,
+            b * i + d * j,
+            a * k + c * m + e,
+            b * k + d * m + f,
+        )
+    return matrix
+
+
+class _Pen:
+    """Follows SVG path data (SVG 1.1, 8.3) and writes PDF path operators."""
+
+    def __init__(self) -> None:
+        self.matrix = IDENTITY
+        self.operators: list[str] = []
+        self.points: list[tuple[float, float]] = []
+        self._at = self._start = (0.0, 0.0)
+        self._control: tuple[float, float] | None = None
+
+    def draw(self, data: str) -> None:
+        tokens = TOKEN.findall(data)
+        place, letter = 0, ""
+        while place < len(tokens):
+            if tokens[place].isalpha():
+                letter = tokens[place]
+                place += 1
+            count = ARGUMENTS.get(letter.upper())
+            if count is None:
+                raise EmblemError(f"ไฟล์ตรา SVG ใช้คำสั่ง {letter or '?'} ที่ยังไม่รองรับ โปรดแปลงเป็นเส้นโค้ง (C)")
+            numbers = [float(token) for token in tokens[place : place + count]]
+            if len(numbers) < count:
+                raise EmblemError("ไฟล์ตรา SVG เสียหาย: พิกัดไม่ครบ")
+            place += count
+            self._step(letter.upper(), self._absolute(letter, numbers))
+            letter = {"M": "L", "m": "l"}.get(letter, letter)
+
+    def _absolute(self, letter: str, numbers: list[float]) -> list[float]:
+        if letter.isupper():
+            return numbers
+        x, y = self._at
+        if letter == "h":
+            return [numbers[0] + x]
+        if letter == "v":
+            return [numbers[0] + y]
+        return [number + (x, y)[index % 2] for index, number in enumerate(numbers)]
+
+    def _step(self, letter: str, n: list[float]) -> None:
+        control = None
+        if letter == "M":
+            self._write([(n[0], n[1])], "m")
+            self._start = self._at
+        elif letter in "LHV":
+            x = n[0] if letter in "LH" else self._at[0]
+            y = n[-1] if letter in "LV" else self._at[1]
+            self._write([(x, y)], "l")
+        elif letter in "CSQ":
+            control = self._curve(letter, n)
+        else:
+            self.operators.append("h")
+            self._at = self._start
+        self._control = control
+
+    def _curve(self, letter: str, n: list[float]) -> tuple[float, float]:
+        x, y = self._at
+        if letter == "S":
+            cx, cy = self._control or self._at
+            n = [2 * x - cx, 2 * y - cy, *n]
+        if letter == "Q":
+            qx, qy, ex, ey = n
+            n = [
+                x + 2 / 3 * (qx - x),
+                y + 2 / 3 * (qy - y),
+                ex + 2 / 3 * (qx - ex),
+                ey + 2 / 3 * (qy - ey),
+                ex,
+                ey,
+            ]
+        self._write([(n[0], n[1]), (n[2], n[3]), (n[4], n[5])], "c")
+        return n[2], n[3]
+
+    def _write(self, points: list[tuple[float, float]], operator: str) -> None:
+        """Write an operator with its points brought into the file's outermost units; end at the last one."""
+        a, b, c, d, e, f = self.matrix
+        moved = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+        self.operators.append(f"{' '.join(f'{_short(x)} {_short(y)}' for x, y in moved)} {operator}")
+        self.points.append(moved[-1])
+        self._at = points[-1]
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
