@@ -6,12 +6,15 @@ Pure: no files, no network, no clock. The document itself says all that is known
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from extract.calendar_table import read_calendars
+from extract.cross_checks import checked
 from extract.letter import Letter, doubted, read_letter
 from extract.letter_fields import FieldWriter, kind_reading
 from extract.letter_kind import Head, find_heads
-from extract.models import Circular, Doubt, Source
+from extract.merge import merge
+from extract.models import Circular, Source, TextReading
 from extract.received_stamp import FoundStamp, received_stamps
 from extract.sheet import Sheet
 from ingest.document import Document
@@ -25,19 +28,19 @@ def extract_circular(document: Document) -> Circular:
     letter = _letter(sheets, heads)
     writer = FieldWriter(tuple(place for sheet in sheets for place in sheet.ink))
     fields = writer.letter_fields(letter) if letter else writer.plan_fields(sheets)
-    received = [writer.received(n, stamp) for n, stamp in enumerate(stamps)]
-    kind = kind_reading(sheets, heads[0] if heads else None)
-    calendars = read_calendars(document)
-    doubts: list[Doubt] = [*writer.doubts, *writer.other_letters(sheets, heads), *calendars.doubts]
-    return Circular(
+    received = [writer.received(number, stamp) for number, stamp in enumerate(stamps)]
+    calendars = read_calendars(document, issuer=_value(fields["issuer"]) or "", on=_day(fields.get("date")))
+    merged = merge(calendars, [])
+    circular = Circular(
         source=_source(document),
-        kind=kind,
+        kind=kind_reading(sheets, heads[0] if heads else None),
         received=received,
-        calendars=calendars.calendars,
-        deadlines=calendars.deadlines,
-        doubts=doubts,
+        calendars=merged.calendars,
+        deadlines=merged.deadlines,
+        doubts=[*writer.doubts, *writer.other_letters(sheets, heads), *merged.doubts],
         **fields,
     )
+    return checked(circular, document)
 
 
 def _sheets(document: Document, stamps: Sequence[FoundStamp]) -> list[Sheet]:
@@ -54,6 +57,16 @@ def _letter(sheets: Sequence[Sheet], heads: Sequence[Head]) -> Letter | None:
     letter = read_letter(sheets, heads[0], end)
     hidden = [sheet for sheet in sheets[: heads[0].sheet] if sheet.page.source != "text_layer"]
     return doubted(letter) if hidden else letter
+
+
+def _value(reading: TextReading | None) -> str | None:
+    return reading.value if reading is not None else None
+
+
+def _day(reading: TextReading | None) -> date | None:
+    """The letter's date where it was read."""
+    value = _value(reading)
+    return date.fromisoformat(value) if value else None
 
 
 def _source(document: Document) -> Source:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from extract.models import BoxTuple, State, TextReading
 from extract.passage import Passage
+from extract.spelling import odd_letters
 
 Reason = Literal[
     "handwritten", "stamped_over", "readers_disagree", "low_confidence", "number_malformed",
@@ -24,6 +25,7 @@ Reason = Literal[
 LEAST_DIGIT = 0.95
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
+LONG = 150  # letters; from here one odd word is borne (names, rare words)
 SHORT = 25  # letters; below, a single wrong one is a different text
 MOST_EXPECTED_ERRORS = 0.012  # of all letters
 MOST_DISPUTED = 0.05  # of all letters, by the second reader, no digit among them
@@ -83,7 +85,7 @@ def reading(found: Found, ink: Sequence[tuple[int, BoxTuple]] = ()) -> TextReadi
         value=None if state == "missing" else found.text,
         text="" if state == "missing" else found.passage.text,
         page=found.passage.page,
-        box=tuple(round(edge, 2) for edge in box) if box else None,  # type: ignore[arg-type]
+        box=(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)) if box else None,
         state=state,
         confidence=round(confidence, 3),
     )
@@ -119,7 +121,18 @@ def _reader(found: Found) -> Reason | None:
         return "readers_disagree"
     if len(disputed) > MOST_DISPUTED * len(letters):
         return "readers_disagree"
-    return None if _certain_letters(found, confidences) else "low_confidence"
+    if not _certain_letters(found, confidences) or _oddly_spelt(found):
+        return "low_confidence"
+    return None
+
+
+def _oddly_spelt(found: Found) -> bool:
+    """Whether a scan's text has more letters outside any word than a title can bear."""
+    passage = found.passage
+    if found.exact or passage.from_text_layer:
+        return False
+    letters = len(passage.text)
+    return odd_letters(passage.text) > (0 if letters < LONG else MOST_EXPECTED_ERRORS * letters)
 
 
 def _certain_letters(found: Found, confidences: list[float]) -> bool:
@@ -135,7 +148,7 @@ def _certain_letters(found: Found, confidences: list[float]) -> bool:
 
 def _digit_confidences(passage: Passage) -> list[float]:
     return [
-        place.line.confidences[place.index]
+        place.line.confidences[place.at]
         for char, place in zip(passage.text, passage.places, strict=True)
         if place is not None and _DIGIT.match(char)
     ]

@@ -82,7 +82,7 @@ def _external(sheets: Sequence[Sheet], head: Head) -> Letter:
         urgency=speed_word(sheet, labelled.first),
         secrecy=secrecy_word(sheet, labelled.first),
         body=paragraphs(list(stretches(sheets, start, end))),
-        closing=Found(closing[1].passage) if closing else missing(),
+        closing=_closing_words(closing[1].passage) if closing else missing(),
         signature=signature or _no_signature(last),
         contact=_contact_of(sheets, last, below, signature),
         copies_to=copies(sheets[last], below),
@@ -182,6 +182,12 @@ def _closing(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Piece]
                 if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(piece.text, labels.CLOSING, slack=1):
                     return (index, number), piece
     return None
+
+
+def _closing_words(passage: Passage) -> Found:
+    """The words as read; only the ones that letters really close with may be sure."""
+    found = Found(passage)
+    return found if passage.text in labels.CLOSING else found.doubted("low_confidence")
 
 
 def _under(

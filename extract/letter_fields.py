@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.contact import FoundContact
 from extract.doubt_catalogue import doubt
-from extract.found import Found, certainty, reading
+from extract.found import Found, certainty, missing, reading
 from extract.letter import Letter
 from extract.letter_kind import Head
 from extract.models import (
@@ -56,9 +56,21 @@ class FieldWriter:
         return read
 
     def plan_fields(self, sheets: Sequence[Sheet]) -> dict[str, Any]:
-        """The fields of a plan or calendar that comes without a letter."""
-        found = issuer_of_plan(sheets[0]) if sheets else None
-        return {"issuer": self.field("issuer", found)}
+        """The fields of a plan or calendar that comes without a letter.
+
+        Where the first page could not be read well enough to say that it is no letter, a letter's fields are
+        missing, not absent.
+        """
+        issuer = issuer_of_plan(sheets[0]) if sheets else None
+        if sheets and _readable(sheets[0]):
+            return {"issuer": self.field("issuer", issuer)}
+        self.doubts.append(doubt("unclear_place", field="kind", page=1))
+        lost = reading(missing())
+        return {
+            **{name: lost for name in ("number", "date", "issuer", "subject", "addressee", "closing")},
+            "signatory": Signatory(name=lost, position=lost, acting_for=lost),
+            "contact": Contact(unit=lost, phone=lost, fax=lost, email=lost),
+        }
 
     def letter_fields(self, letter: Letter) -> dict[str, Any]:
         """The fields of Circular that come from the letter itself."""
@@ -138,7 +150,7 @@ def _readable(sheet: Sheet) -> bool:
 
 def _box(head: Head) -> BoxTuple | None:
     box = head.title.box
-    return tuple(box) if box is not None else None
+    return (box.x0, box.y0, box.x1, box.y1) if box is not None else None
 
 
 def issuer_of_plan(sheet: Sheet) -> Found | None:

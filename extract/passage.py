@@ -1,7 +1,7 @@
 """A stretch of text that still knows, letter by letter, where on the pages it was printed.
 
-Fields, paragraphs and dates are cut out of lines and put together again over line breaks; whatever is cut, its
-box, its confidence and the kind of writing can be asked for.
+Fields, paragraphs and dates are cut out of lines and put together again over line breaks; whatever is cut,
+its box, its confidence and the kind of writing can be asked for.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from ingest.thai_text import join_lines
 
 
 class Place(NamedTuple):
-    """line.text[index] on page number `page`."""
+    """line.text[at] on page number `page`."""
 
     page: int
     line: Line
-    index: int
+    at: int
 
 
 class Run(NamedTuple):
@@ -77,9 +77,9 @@ class Passage:
         """The pieces of lines that the passage is made of, in its order."""
         printed = [place for place in self.places if place is not None]
         numbered = enumerate(printed)
-        for _, group in groupby(numbered, key=lambda at: (id(at[1].line), at[1].index - at[0])):
+        for _, group in groupby(numbered, key=lambda pair: (id(pair[1].line), pair[1].at - pair[0])):
             places = [place for _, place in group]
-            yield Run(places[0].page, places[0].line, places[0].index, places[-1].index + 1)
+            yield Run(places[0].page, places[0].line, places[0].at, places[-1].at + 1)
 
     @property
     def page(self) -> int | None:
@@ -103,15 +103,15 @@ class Passage:
     def confidences(self) -> list[float]:
         """One value for each printed letter, blanks left out."""
         return [
-            place.line.confidences[place.index]
+            place.line.confidences[place.at]
             for place in self.places
-            if place is not None and place.line.text[place.index] != " "
+            if place is not None and place.line.text[place.at] != " "
         ]
 
     @property
     def disputed(self) -> list[bool]:
         """For each letter whether the second reader made something else of it."""
-        return [place is not None and place.index in _disputed(place.line) for place in self.places]
+        return [place is not None and place.at in _disputed(place.line) for place in self.places]
 
 
 @lru_cache(maxsize=4096)

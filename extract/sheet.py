@@ -130,7 +130,7 @@ class Sheet:
     def ink(self) -> tuple[tuple[int, BoxTuple], ...]:
         """(page, box) of stamps and handwriting that may lie over print."""
         written = [line.box for line in self.page.lines if line.kind != "print"]
-        return tuple((self.number, tuple(box)) for box in [*self.page.stamps, *written])
+        return tuple((self.number, (*box,)) for box in [*self.page.stamps, *written])
 
 
 def size_of(line: Line) -> float:
