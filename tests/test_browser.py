@@ -1,0 +1,132 @@
+"""A clerk with a phone sends a circular and sees what was read: in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "samples" / "dmc-circular.pdf"
+CHROMIUM = shutil.which("chromium")
+WIDTHS = [360, 768, 1440]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running `wian serve` with the sample office and schools."""
+    folder = tmp_path_factory.mktemp("serve")
+    settings = {
+        "WIAN_DATA": str(folder / "data"),
+        "WIAN_OFFICE": str(ROOT / "samples" / "office.toml"),
+        "WIAN_SCHOOLS": str(ROOT / "samples" / "schools.csv"),
+    }
+    log = folder / "log"
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stderr=log.open("wb"))
+    try:
+        yield listening(log)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def listening(log: Path) -> str:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for word in log.read_text().split():
+            if word.startswith("http://127.0.0.1:"):
+                return word
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a phone that notes every complaint of the browser and every request to another host."""
+    page = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=request.param)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda sent: None if sent.url.startswith(address) else complaints.append(sent.url))
+    page.on("requestfailed", lambda sent: complaints.append(f"failed: {sent.url}"))
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def test_from_file_to_result_on_a_phone(page: Page, address: str) -> None:
+    """Choose, send, wait: fields, deadlines and downloads appear, with pictures, also without scripts."""
+    page.goto(address)
+    page.get_by_label("เลือกไฟล์").set_input_files(SAMPLE)
+    page.get_by_role("button", name="ส่งไฟล์ให้อ่าน").click()
+    page.get_by_role("heading", name="กำหนดเวลา").wait_for(timeout=60_000)
+
+    assert page.locator("#deadlines ~ ol > li").count() >= 8
+    assert page.get_by_text("ศธ 04999/ว123").first.is_visible()
+    assert page.get_by_role("link", name="หนังสือแจ้งต่อ (PDF)").is_visible()
+    first = page.locator("details", has=page.locator("summary")).first
+    first.locator("summary").click()
+    first.locator("img").wait_for()
+    assert first.locator("img").bounding_box()["width"] > 20  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_screen_or_too_small(browser: Browser, address: str, width: int) -> None:
+    """No sideways scrolling at any width, and no text below 18 px."""
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    page.goto(address)
+    page.get_by_label("เลือกไฟล์").set_input_files(SAMPLE)
+    page.get_by_role("button", name="ส่งไฟล์ให้อ่าน").click()
+    page.get_by_role("heading", name="กำหนดเวลา").wait_for(timeout=60_000)
+    result = page.url
+
+    for path in (address, result, f"{address}/circulars/unknown"):
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(SMALLEST_TEXT) >= 18, path
+    page.close()
+
+
+SMALLEST_TEXT = """
+Math.min(...[...document.querySelectorAll('body *')]
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize)))
+"""
+
+
+def test_the_three_states_differ_without_colour(browser: Browser, address: str) -> None:
+    """Each has its own word, sign and kind of edge in the style sheet."""
+    page = browser.new_page()
+    page.goto(address)
+    edges = page.evaluate(
+        """['sure', 'doubtful', 'missing'].map((state) => {
+             const note = document.body.appendChild(document.createElement('p'));
+             note.className = 'note ' + state;
+             return getComputedStyle(note).borderLeftStyle;
+           })"""
+    )
+    page.close()
+
+    assert edges == ["solid", "dashed", "dotted"]
