@@ -1,8 +1,9 @@
 """How far a reading is from the truth, whatever order its lines came in.
 
-Every line of the truth is looked for in the whole text read, longest first, at the place where it differs least
-(Sellers, J. Algorithms 1, 1980); a place found is used up, so nothing counts twice. A line that was not read costs
-all its characters. Text beyond the truth costs nothing here: truths leave stamps and handwriting out.
+Every line of the truth is looked for in the whole text read, longest first, at the place where it differs
+least (Sellers, J. Algorithms 1, 1980); a place found is used up, so nothing counts twice. A line that was
+not read costs all its characters. Text beyond the truth costs nothing: stamps
+and handwriting are not in it.
 """
 
 from __future__ import annotations
@@ -64,27 +65,37 @@ def plain(text: str) -> str:
 
 def compare(truth: list[str], lines: list[Line] | tuple[Line, ...]) -> Tally:
     """truth: its lines or cells, stamps and handwriting left out."""
-    text, confidences = _joined(lines)
+    read = _joined(lines)
     tally = Tally()
     for segment in sorted(filter(None, map(plain, truth)), key=len, reverse=True):
-        start, end = _find(segment, text)
+        start, end = _find(segment, read.text)
         tally.characters += len(segment)
-        _count(segment, text, confidences, start, end, tally)
-        text = text[:start] + USED * (end - start) + text[end:]
+        _count(segment, read, start, end, tally)
+        read.text = read.text[:start] + USED * (end - start) + read.text[end:]
     return tally
 
 
-def _joined(lines: list[Line] | tuple[Line, ...]) -> tuple[str, NDArray[np.float64]]:
-    """The text of the lines as `plain` makes it, with the confidence of each character."""
+@dataclass
+class Read:
+    """All that was read, as `plain` makes it. starts: where a line begins."""
+
+    text: str
+    confidences: NDArray[np.float64]
+    starts: set[int]
+
+
+def _joined(lines: list[Line] | tuple[Line, ...]) -> Read:
     text, confidences = "", []
+    starts = set()
     for line in lines:
+        starts.add(len(text))
         changed = line.text.translate(SAME)
         keep = [not NOT_TEXT.fullmatch(ch) for ch in changed]
         for dots in re.finditer(r"\.{2,}", changed):
             keep[dots.start() : dots.end()] = [False] * len(dots.group())
         text += "".join(ch for ch, kept in zip(changed, keep, strict=True) if kept)
         confidences += [c for c, kept in zip(line.confidences, keep, strict=True) if kept]
-    return text, np.array(confidences)
+    return Read(text, np.array(confidences), starts)
 
 
 def _find(segment: str, text: str) -> tuple[int, int]:
@@ -105,9 +116,8 @@ def _best_end(segment: str, text: str) -> int:
     return int(np.argmin(row))
 
 
-def _count(
-    segment: str, text: str, confidences: NDArray[np.float64], start: int, end: int, tally: Tally
-) -> None:
+def _count(segment: str, read: Read, start: int, end: int, tally: Tally) -> None:
+    text = read.text
     found = text[start:end]
     operations = Levenshtein.opcodes(segment, found)
     distance = Levenshtein.distance(segment, found)
@@ -126,11 +136,11 @@ def _count(
         tally.dates_right += found[place[match.start()] : place[match.end()]] == match.group()
     for match in NUMBER.finditer(segment):
         a, b = start + place[match.start()], start + place[match.end()]
-        while a > 0 and DIGIT.match(text[a - 1]) and DIGIT.match(text[a : a + 1] or " "):
+        while a not in read.starts and a < b and DIGIT.match(text[a - 1]) and DIGIT.match(text[a]):
             a -= 1
-        while b < len(text) and b > a and DIGIT.match(text[b]):
+        while b < len(text) and b > a and b not in read.starts and DIGIT.match(text[b]):
             b += 1
-        _count_number(match.group(), text[a:b], confidences[a:b], tally)
+        _count_number(match.group(), text[a:b], read.confidences[a:b], tally)
 
 
 def _count_number(expected: str, read: str, confidences: NDArray[np.float64], tally: Tally) -> None:

@@ -1,4 +1,4 @@
-"""How well pictures of pages are read: real scans against what people typed from them, and Tesseract beside it.
+"""How well pictures of pages are read: real scans against what people typed from them, beside Tesseract.
 
     python -m bench.reading [--peers] [--only f01] [--worst 5]
 

@@ -6,18 +6,34 @@ Everything that looks for text, tables or stamps starts from this one labelling 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.page_image import Grey, ink_of
+from ingest.page_image import Grey, faint_ink_of, ink_of
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.uint8]
 
-LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter runs level that far
+LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter is level that far
 TALL_RULE = 64  # px: and none of body text runs upright that far
+SHORT_RULE = 26  # px: between two level rules an upright one may be that short
+
+
+class Segment(NamedTuple):
+    """The middle of a ruled line from its left (upper) to its right (lower) end, px of the straight page."""
+
+    upright: bool
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def length(self) -> float:
+        return self.y1 - self.y0 if self.upright else self.x1 - self.x0
 
 
 @dataclass(frozen=True)
@@ -25,7 +41,8 @@ class Ink:
     """labels: the number of the piece each pixel belongs to, 0 for paper and for ruled lines.
 
     boxes: (pieces, 4) x0, y0, x1, y1 in px, row 0 (the paper) all zero. area: px of ink of each piece.
-    level, upright: masks of the ruled lines taken out of the labelling.
+    level, upright: masks of the ruled lines taken out of the labelling; rules: the same as segments.
+    faint: ink and what is nearly ink.
     body: height in px of a letter without marks, the commonest on the page; 0 on a page without letters.
     """
 
@@ -34,7 +51,9 @@ class Ink:
     area: Ints
     level: Mask
     upright: Mask
+    rules: tuple[Segment, ...]
     body: float
+    faint: Mask
 
     @property
     def height(self) -> Ints:
@@ -46,8 +65,11 @@ class Ink:
 
 
 def find_ink(grey: Grey) -> Ink:
-    ink = ink_of(grey)
-    level, upright = ruled_lines(ink)
+    ink, faint = ink_of(grey), faint_ink_of(grey)
+    level, rules = _rules_along(faint, LONG_RULE, upright=False)
+    upright, more = _rules_along(faint, TALL_RULE, upright=True)
+    if len(rules) >= 3:
+        more += _short_uprights(faint, level, upright)
     ink[(level | upright) > 0] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     boxes: Ints = stats[:, :4].astype(np.int32)
@@ -55,29 +77,57 @@ def find_ink(grey: Grey) -> Ink:
     boxes[0] = 0
     area: Ints = stats[:, cv2.CC_STAT_AREA].astype(np.int32)
     area[0] = 0
-    return Ink(labels.astype(np.int32, copy=False), boxes, area, level, upright, _body_height(boxes))
+    labels = labels.astype(np.int32, copy=False)
+    labels = labels.astype(np.int32, copy=False)
+    return Ink(
+        labels,  # type: ignore[arg-type]
+        boxes,
+        area,
+        level,
+        upright,
+        (*rules, *more),
+        _body_height(boxes),
+        faint,
+    )
 
 
-def ruled_lines(ink: Mask) -> tuple[Mask, Mask]:
-    """Masks (0 or 1) of level and upright rules, grown by a pixel so that no rim of them is left behind.
+def _rules_along(ink: Mask, length: int, *, upright: bool) -> tuple[Mask, list[Segment]]:
+    """Mask (0 or 1) of level or upright rules, grown by a pixel so that no rim is left, and the rules.
 
     A rule that wavers by a pixel still counts: the ink is thickened across the direction looked along.
     """
-    return _rules_along(ink, LONG_RULE, 0), _rules_along(ink, TALL_RULE, 1)
-
-
-def _rules_along(ink: Mask, length: int, axis: int) -> Mask:
-    across = ink if axis == 0 else np.ascontiguousarray(ink.T)
-    closed = cv2.morphologyEx(
-        cv2.dilate(across, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)
-    )
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    along = np.ascontiguousarray(ink.T) if upright else ink
+    thick = cv2.dilate(along, np.ones((3, 1), np.uint8))
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    runs: Mask = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))  # type: ignore[assignment]
+    rules: list[Segment] = []
     if runs.any():
-        runs = _without_letters(runs, across)  # type: ignore[arg-type]
-    return np.ascontiguousarray(runs if axis == 0 else runs.T)
+        runs, found = _without_letters(runs, along)
+        rules = [_segment(*ends, upright=upright) for ends in found]
+    return np.ascontiguousarray(runs.T) if upright else runs, rules
 
 
-def _without_letters(runs: Mask, ink: Mask) -> Mask:
+def _short_uprights(ink: Mask, level: Mask, upright: Mask) -> list[Segment]:
+    """Upright rules that end on level ones at both ends; they are added to the mask `upright`."""
+    rows = np.flatnonzero(level.any(1))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    closed = cv2.morphologyEx(ink[top:bottom], cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((SHORT_RULE, 1), np.uint8))
+    runs[upright[top:bottom] > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
+    kept = np.zeros(len(stats), np.uint8)
+    found = []
+    for number, (x, y, w, h, _) in enumerate(stats[1:], 1):
+        ends = (level[max(0, top + e - 6) : top + e + 7, x : x + w] for e in (y, y + h - 1))
+        if w <= 12 and h >= 2 * w and all(end.any() for end in ends):
+            kept[number] = 1
+            found.append(Segment(True, x + w / 2, float(top + y), x + w / 2, float(top + y + h)))
+    part: Mask = kept[labels]
+    upright[top:bottom] |= cv2.dilate(part, np.ones((1, 3), np.uint8)).astype(np.uint8)
+    return found
+
+
+def _without_letters(runs: Mask, ink: Mask) -> tuple[Mask, list[tuple[float, float, float, float]]]:
     """Keep the runs that are drawn lines: close-set letters make level runs too, but ragged ones.
 
     A line's ink is unbroken and one side of it is blank; a broken line has both sides blank.
@@ -85,20 +135,28 @@ def _without_letters(runs: Mask, ink: Mask) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
     kept = np.zeros(len(stats), np.uint8)
     padded = np.pad(ink, ((9, 9), (0, 0)))
+    found = []
     for number, (x, y, w, h, _) in enumerate(stats[1:], 1):
         if h > 0.2 * w + 12:
             continue  # a black area
         own = labels[y : y + h, x : x + w] == number
         columns = np.arange(x, x + w)
-        top = y + own.argmax(0) + 9  # row in the padded picture
-        bottom = y + h - 1 - own[::-1].argmax(0) + 9
+        top = y + own.argmax(0)
+        bottom = y + h - 1 - own[::-1].argmax(0)
         covered = float((ink[y : y + h, x : x + w] * own).max(0).mean())
-        above = float(np.mean([padded[top - k, columns] for k in (3, 4, 5, 6)]))
-        below = float(np.mean([padded[bottom + k, columns] for k in (3, 4, 5, 6)]))
+        above = float(np.mean([padded[top + 9 - k, columns] for k in (3, 4, 5, 6)]))
+        below = float(np.mean([padded[bottom + 9 + k, columns] for k in (3, 4, 5, 6)]))
         unbroken = covered > 0.94 and min(above, below) < 0.08 and np.median(bottom - top) < 14
-        kept[number] = unbroken or (covered > 0.6 and max(above, below) < 0.14)
+        if unbroken or (covered > 0.6 and max(above, below) < 0.14):
+            kept[number] = 1
+            slope, start = np.polyfit(columns - x, (top + bottom) / 2, 1)
+            found.append((float(x), float(start), float(x + w), float(start + slope * w)))
     rules: Mask = kept[labels]
-    return rules
+    return rules, found
+
+
+def _segment(x0: float, y0: float, x1: float, y1: float, *, upright: bool) -> Segment:
+    return Segment(True, y0, x0, y1, x1) if upright else Segment(False, x0, y0, x1, y1)
 
 
 def _body_height(boxes: Ints) -> float:

@@ -6,6 +6,8 @@ as one with stacked marks. Ink that belongs to other lines, to rules and to spec
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,24 +21,30 @@ ROOM_BELOW = 0.75  # and under it, for vowels below
 ROOM_BESIDE = 0.35
 
 
-def cut(
-    grey: Grey, ink: Ink, line: TextLine, taken: NDArray[np.bool_]
-) -> tuple[NDArray[np.uint8], tuple[float, float]]:
-    """The crop (ink dark on white) and the page px of its top left corner; levelled along the line's slope.
+@dataclass(frozen=True)
+class Crop:
+    """picture: grey, ink dark on white, levelled along the line's slope. left: x of its left edge.
 
-    taken: per piece of ink, whether any line owns it (`taken_pieces`).
+    ink_reach: how far the line's ink goes above (negative) and below the middle of its band, px.
     """
-    letter = line.letter
-    top, bottom = _reach(ink, line)
+
+    picture: NDArray[np.uint8]
+    left: float
+    ink_reach: tuple[float, float]
+
+
+def cut(grey: Grey, ink: Ink, line: TextLine, taken: NDArray[np.bool_]) -> Crop:
+    """taken: per piece of ink, whether any line owns it (`taken_pieces`)."""
+    highest, lowest = _ink_reach(ink, line)
+    top, bottom = _room(line, highest, lowest)
     drop = abs(line.slope) * (line.x1 - line.x0) / 2
-    x0, x1 = int(line.x0 - ROOM_BESIDE * letter), int(np.ceil(line.x1 + ROOM_BESIDE * letter))
+    x0, x1 = int(line.x0 - ROOM_BESIDE * line.letter), int(np.ceil(line.x1 + ROOM_BESIDE * line.letter))
     y0, y1 = int(top - drop) - 1, int(np.ceil(bottom + drop)) + 1
-    crop = _own_ink(grey, ink, line, taken, (x0, y0, x1, y1))
+    picture = _own_ink(grey, ink, line, taken, (x0, y0, x1, y1))
     if line.slope:
-        crop = _levelled(crop, line.slope)
-        lose = int(drop)
-        crop, y0 = crop[lose : crop.shape[0] - lose], y0 + lose
-    return crop, (float(x0), float(y0))
+        picture = _levelled(picture, line.slope)
+        picture = picture[int(drop) : picture.shape[0] - int(drop)]
+    return Crop(picture, float(x0), (highest - line.middle, lowest - line.middle))
 
 
 def taken_pieces(ink: Ink, lines: list[TextLine]) -> NDArray[np.bool_]:
@@ -48,15 +56,19 @@ def taken_pieces(ink: Ink, lines: list[TextLine]) -> NDArray[np.bool_]:
     return taken
 
 
-def _reach(ink: Ink, line: TextLine) -> tuple[float, float]:
-    """Top and bottom of the crop at the line's middle: the usual room, more where its own marks need it."""
+def _ink_reach(ink: Ink, line: TextLine) -> tuple[float, float]:
+    """Top and bottom of the line's own ink, as at its middle, no further than marks can stand."""
     boxes = ink.boxes[line.pieces].astype(float)
     lift = line.slope * ((boxes[:, 0] + boxes[:, 2]) / 2 - (line.x0 + line.x1) / 2)
     highest = float((boxes[:, 1] - lift).min(initial=line.top))
     lowest = float((boxes[:, 3] - lift).max(initial=line.bottom))
-    top = min(line.top - ROOM_ABOVE * line.letter, max(highest - 1, line.top - 1.6 * line.letter))
-    bottom = max(line.bottom + ROOM_BELOW * line.letter, min(lowest + 1, line.bottom + 1.1 * line.letter))
-    return top, bottom
+    return max(highest, line.top - 1.55 * line.letter), min(lowest, line.bottom + 1.05 * line.letter)
+
+
+def _room(line: TextLine, highest: float, lowest: float) -> tuple[float, float]:
+    """Top and bottom of the crop at the line's middle: the usual room, more where its own marks need it."""
+    top = min(line.top - ROOM_ABOVE * line.letter, highest - 1)
+    return top, max(line.bottom + ROOM_BELOW * line.letter, lowest + 1)
 
 
 def _own_ink(

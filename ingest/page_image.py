@@ -24,6 +24,7 @@ TRUSTED_DPI = (60.0, 1300.0)
 PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this is a wrong resolution
 
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
+DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
 BLOCK = 16  # px of the reduced picture: columns are summed in blocks before they are sheared
 
 
@@ -98,7 +99,7 @@ def straighten(
     """Turn by `turned` degrees clockwise, scale (times `zoom`), light evenly, level the lines."""
     upright = np.rot90(picture, -turned // 90) if turned else picture
     width, height = page_size(upright.shape, dpi)
-    scaled = _scaled(np.ascontiguousarray(upright), width * WORKING_DPI / 72 * zoom)
+    scaled = _scaled(mend_dropped_rows(np.ascontiguousarray(upright)), width * WORKING_DPI / 72 * zoom)
     grey = even_light(to_grey(scaled))
     colour = _quarter_size(scaled) if scaled.ndim == 3 else None
     points_per_px = width / grey.shape[1]
@@ -118,6 +119,25 @@ def to_grey(picture: NDArray[np.uint8]) -> Grey:
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture  # type: ignore[return-value]
 
 
+def mend_dropped_rows(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Fax and 1-bit scanners lose single rows of dots: fill those where most ink stops and goes on below."""
+    black_and_white = (picture[::16] < 32) | (picture[::16] > 223)
+    if picture.shape[0] < 200 or black_and_white.mean() < 0.99:
+        return picture
+    ink = (picture if picture.ndim == 2 else picture[:, :, 1]) < 128
+    holes = ink[:-2] & ink[2:] & ~ink[1:-1]
+    blocks = range(0, ink.shape[1], DROPPED_BLOCK)
+    lost = np.add.reduceat(holes, blocks, axis=1, dtype=np.int32)
+    there = np.add.reduceat(ink[:-2], blocks, axis=1, dtype=np.int32)
+    dropped = (lost >= 10) & (lost >= 0.5 * there)
+    if not dropped.any():
+        return picture
+    mended = picture.copy()
+    holes &= np.repeat(dropped, DROPPED_BLOCK, axis=1)[:, : ink.shape[1]]
+    mended[1:-1][holes] = 0
+    return mended
+
+
 def even_light(grey: Grey) -> Grey:
     """Divide by the paper's own brightness, taken from a picture an eighth of the size."""
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
@@ -132,6 +152,12 @@ def ink_of(grey: Grey) -> NDArray[np.uint8]:
     """1 where there is ink, 0 on paper: Otsu's threshold (IEEE Trans. SMC 9, 1979), kept off the extremes."""
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return (grey < min(max(threshold, 90.0), 215.0)).astype(np.uint8)
+
+
+def faint_ink_of(grey: Grey) -> NDArray[np.uint8]:
+    """1 also where thin lines have paled to grey: most of the way from Otsu's threshold to the paper."""
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return (grey < min(threshold + 0.6 * (250 - threshold), 222.0)).astype(np.uint8)
 
 
 def lies_sideways(grey: Grey) -> bool:

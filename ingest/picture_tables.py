@@ -1,0 +1,129 @@
+"""Tables of a scanned page: the lines found in their cells, in the order of the cells, and their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ingest.cell_marks import bar_across, brightness, inside, mark_of
+from ingest.document import Box, Cell, Line, Mark, Table
+from ingest.ink import Ink, Mask
+from ingest.line_finding import TextLine
+from ingest.page_image import StraightPage
+from ingest.reading_order import in_reading_order
+from ingest.recogniser import Reading
+from ingest.scanned_tables import ScannedGrid
+from ingest.table_grid import GridCell
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A found line and the table and cell it stands in, if any."""
+
+    line: TextLine
+    table: int | None = None
+    cell: GridCell | None = None
+
+
+def cell_borders(ink: Ink, grids: Sequence[ScannedGrid]) -> Mask:
+    """Mask (0/1) of what no line of text crosses: upright rules, and cell borders where the scan lost them."""
+    borders = ink.upright.copy()
+    for grid in grids:
+        for cell in grid.grid.cells:
+            a, b, c, d = (tuple(int(v) for v in corner) for corner in grid.corners(cell.box))
+            cv2.line(borders, a, d, 1, 3)
+            cv2.line(borders, b, c, 1, 3)
+    return borders
+
+
+def place_lines(lines: list[TextLine], grids: Sequence[ScannedGrid]) -> list[Placed]:
+    """All lines in reading order; those of a table together, cell by cell, where the table begins."""
+    loose: list[TextLine] = []
+    in_cells: list[dict[GridCell, list[TextLine]]] = [{} for _ in grids]
+    for line in lines:
+        home = _home(line, grids)
+        if home is None:
+            loose.append(line)
+        else:
+            in_cells[home[0]].setdefault(home[1], []).append(line)
+    placed = [Placed(line) for line in in_reading_order(loose)]
+    for index in sorted(range(len(grids)), key=lambda i: -grids[i].grid.box.y0):
+        block = [
+            Placed(line, index, cell)
+            for cell in sorted(in_cells[index], key=lambda cell: (cell.row, cell.col))
+            for line in in_reading_order(in_cells[index][cell])
+        ]
+        top = grids[index].corners(grids[index].grid.box)[0][1]
+        at = next((i for i, p in enumerate(placed) if p.table is None and p.line.middle > top), len(placed))
+        placed[at:at] = block
+    return placed
+
+
+def _home(line: TextLine, grids: Sequence[ScannedGrid]) -> tuple[int, GridCell] | None:
+    x = (line.x0 + line.x1) / 2
+    for index, grid in enumerate(grids):
+        cell = grid.cell_at(x, line.middle_at(x))
+        if cell is not None:
+            return index, cell
+    return None
+
+
+def read_tables(
+    page: StraightPage,
+    ink: Ink,
+    grids: Sequence[ScannedGrid],
+    placed: Sequence[Placed],
+    readings: Sequence[Reading],
+    lines: Sequence[Line | None],
+) -> list[Table]:
+    """The tables with their cells' lines and marks. lines: as `placed`, None where nothing was read."""
+    tables = []
+    for index, grid in enumerate(grids):
+        places = {cell: inside(grid, cell, page.grey.shape) for cell in grid.grid.cells}
+        usual = float(np.median([brightness(page.grey, place) for place in places.values()]))
+        cells = []
+        for cell in grid.grid.cells:
+            own = [i for i, p in enumerate(placed) if p.table == index and p.cell == cell]
+            mark, confidence = mark_of(
+                page.grey, ink, places[cell], [readings[i] for i in own if readings[i].text], usual
+            )
+            if mark in {None, "shaded"} and (across := bar_across(grid.bars, places[cell])):
+                mark, confidence = "bar", round(min(1.0, across + 0.2), 2)
+            cells.append(_cell(page, grid, cell, [line for i in own if (line := lines[i])], mark, confidence))
+        tables.append(
+            Table(
+                box=_box(page, grid, grid.grid.box),
+                rows=grid.grid.rows,
+                cols=grid.grid.cols,
+                cells=tuple(cells),
+            )
+        )
+    return tables
+
+
+def _cell(
+    page: StraightPage,
+    grid: ScannedGrid,
+    cell: GridCell,
+    lines: Sequence[Line],
+    mark: Mark | None,
+    confidence: float,
+) -> Cell:
+    return Cell(
+        row=cell.row,
+        col=cell.col,
+        row_span=cell.row_span,
+        col_span=cell.col_span,
+        box=_box(page, grid, cell.box),
+        lines=tuple(lines),
+        mark=mark,
+        mark_confidence=confidence,
+    )
+
+
+def _box(page: StraightPage, grid: ScannedGrid, box: Box) -> Box:
+    corners = page.to_points(np.array(grid.corners(box)))
+    return Box(*(float(v) for v in (*corners.min(0), *corners.max(0))))
