@@ -2,8 +2,8 @@
 
 A DOCX has no places: lines, breaks and columns come about when a program lays it out. So that everything
 after reading works the same, each paragraph is one line on A4 sheets with the margins of an official letter,
-tabs and runs of blanks part a line into columns, and a new sheet begins where the file says so or the sheet is
-full. Texts and tables are exact; boxes only keep order and sides.
+runs of tabs and blanks part a line into columns, and a new sheet begins where the file says so or the sheet
+is full. Texts and tables are exact; boxes only keep order and sides.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LEFT, RIGHT, TOP, BOTTOM = 85.0, 57.0, 71.0, 57.0  # margins, points
 STEP = 18.0  # points from line to line
 LETTER = 6.0  # points an average letter takes, to guess where a text ends
 
-_PARTING = re.compile(r"\t+| {6,}")
+_PARTING = re.compile(r"\t{2,}| {6,}")
 _FORM_FEED = "\f"
 
 

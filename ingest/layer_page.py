@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 
 from ingest.damage import LayerState, layer_state
-from ingest.document import Box, Page
+from ingest.document import Box, Line, Page
 from ingest.drawn_tables import drawn_tables
 from ingest.layer_repair import repaired
 from ingest.pdf_content import Glyph, PageContent, page_content
@@ -43,6 +43,23 @@ def _turn(glyphs: Sequence[Glyph]) -> int:
     return (360 - angle) % 360 if count > _MOSTLY * angles.total() else 0
 
 
+def _stamps(lines: Sequence[Line]) -> tuple[Box, ...]:
+    """Boxes round the lines of each stamp."""
+    boxes: list[Box] = []
+    for line in (line for line in lines if line.kind == "stamp"):
+        near = next((i for i, box in enumerate(boxes) if _close(box, line.box)), None)
+        if near is None:
+            boxes.append(line.box)
+        else:
+            boxes[near] = boxes[near].union(line.box)
+    return tuple(boxes)
+
+
+def _close(a: Box, b: Box) -> bool:
+    reach = 1.5 * b.height
+    return a.x0 - reach < b.x1 and b.x0 - reach < a.x1 and a.y0 - reach < b.y1 and b.y0 - reach < a.y1
+
+
 def _read(page: PdfPage, content: PageContent) -> LayerPage:
     sheet = Box(0, 0, page.width, page.height)
     glyphs = repaired(content.glyphs)
@@ -61,6 +78,7 @@ def _read(page: PdfPage, content: PageContent) -> LayerPage:
             source="text_layer",
             lines=tuple(lines),
             tables=tuple(tables),
+            stamps=_stamps(lines),
             turned=page.turned,
             layer_damage=state.damage,
         ),

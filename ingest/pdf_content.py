@@ -31,8 +31,8 @@ class Glyph:
 
     text: what the file says it is (several characters for a ligature or an ActualText).
     box: from the pen's place to the next pen place, ascent to descent of the font, in points.
-    baseline: y of the baseline in points; for text not running left to right (angle 90, 180, 270 degrees
-        clockwise) the baseline is measured on the page turned so that it does.
+    baseline: y of the baseline in points, measured on the page turned so that the text runs level from left
+        to right: by `angle` (0, 90, 180 or 270 degrees clockwise) and `tilt` (the few degrees beyond).
     visible: False for text without ink: rendering mode 3, or white on paper.
     mapped: False where the font gives no character for the code, so `text` is a guess.
     marked: True where `text` is an ActualText.
@@ -49,6 +49,7 @@ class Glyph:
     mapped: bool = True
     marked: bool = False
     white: bool = False
+    tilt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class _Style:
     size: float
     bold: bool
     angle: int
+    tilt: float
     baseline: float
     visible: bool
     white: bool
@@ -168,12 +170,12 @@ def _glyphs(page: PdfPage, texts: list[_Object]) -> list[Glyph]:
             glyphs.append(_spanned(spans[open_span] or "", parts))
             parts = []
         open_span = style.span
-        own = chars.get(item.address, [])
         if style.span:
-            box = _bounds(item)
-            parts.append((style, box or Box(0, 0, 0, 0)))
-        else:
-            glyphs.extend(_glyph(text, box, mapped, style) for text, box, mapped in own)
+            parts.append((style, _bounds(item) or Box(0, 0, 0, 0)))
+        elif item.address in chars:
+            glyphs.extend(_glyph(text, box, mapped, style) for text, box, mapped in chars[item.address])
+        elif (box := _bounds(item)) is not None and box.width * box.height == 0:
+            glyphs.append(_glyph(" ", box, True, style))  # an object of blanks, which pdfium passes over
     if open_span:
         glyphs.append(_spanned(spans[open_span] or "", parts))
     return glyphs
@@ -221,6 +223,7 @@ def _glyph(text: str, box: Box, mapped: bool, style: _Style) -> Glyph:
         style.visible,
         mapped,
         white=style.white,
+        tilt=style.tilt,
     )
 
 
@@ -234,14 +237,17 @@ def _style(item: _Object, spans: dict[int, str | None], fonts: dict[int, tuple[s
     placed = _matrix(item.raw).then(item.placed)
     nominal = ctypes.c_float()
     pdfium_c.FPDFTextObj_GetFontSize(item.raw, nominal)
-    angle = round(math.degrees(math.atan2(placed.b, placed.a)) / 90) * 90 % 360
+    direction = math.atan2(placed.b, placed.a)
+    quarters = round(math.degrees(direction) / 90)
+    tilt = round(math.degrees(direction) - quarters * 90, 1)
     font, bold = _font(pdfium_c.FPDFTextObj_GetFont(item.raw), fonts)
     return _Style(
         font=font,
         size=abs(nominal.value) * math.hypot(placed.c, placed.d),
         bold=bold,
-        angle=angle,
-        baseline={0: placed.f, 90: -placed.e, 180: -placed.f, 270: placed.e}[angle],
+        angle=quarters * 90 % 360,
+        tilt=tilt if abs(tilt) > 0.2 else 0.0,
+        baseline=placed.f * math.cos(direction) - placed.e * math.sin(direction),
         visible=pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) != _INVISIBLE_MODE,
         white=min(_colour(item.raw, True)) >= _WHITE,
         span=_span(item.raw, spans),

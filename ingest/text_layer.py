@@ -15,10 +15,11 @@ from ingest.document import Box, Line, Table, union_of
 from ingest.pdf_content import Glyph
 from ingest.thai_text import MARKS, normalised
 
-BLANK = 0.16  # a gap of this many type sizes is a blank (TH Sarabun's own is 0.22)
+BLANK = 0.13  # a gap of this many type sizes is a blank (TH Sarabun's own is 0.22)
 SQUEEZED_BLANK = 0.06  # enough where the file has a blank there; below, it is not to be seen on the page
 NEW_LINE = 2.5  # a gap of this many type sizes separates columns; Thai justification stretches less
 SAME_BASELINE = 0.2  # in type sizes
+STAMP_TILT = 15.0  # degrees: text set askew on a level page imitates a stamp; more is a watermark
 GUESSED = 0.2  # confidence of a character whose code the font does not explain
 
 
@@ -40,6 +41,7 @@ class Cluster:
     spans: list[tuple[float, float]]  # x0, x1 of each character of `text`
     confidence: float = 1.0
     angle: int = 0
+    tilt: float = 0.0
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -105,7 +107,7 @@ def _carries(base: Cluster, x: float, mark: Glyph) -> bool:
     reach = 0.35 * mark.size
     return (
         base.text != " "
-        and base.angle == mark.angle
+        and (base.angle, base.tilt) == (mark.angle, mark.tilt)
         and abs(base.baseline - mark.baseline) < 0.5 * mark.size
         and base.x0 - reach < x < base.x1 + reach
     )
@@ -129,6 +131,7 @@ def _cluster(text: str, glyph: Glyph) -> Cluster:
         spans=_shared(text, spans),
         confidence=_confidence(glyph),
         angle=glyph.angle,
+        tilt=glyph.tilt,
     )
 
 
@@ -161,10 +164,10 @@ def _put_on(base: Cluster, text: str, glyph: Glyph) -> None:
 def rows(letters: Iterable[Cluster]) -> list[list[Cluster]]:
     """Letters of one baseline together, top to bottom, each row from left to right."""
     found: list[list[Cluster]] = []
-    for letter in sorted(letters, key=lambda c: (c.angle, c.baseline)):
+    for letter in sorted(letters, key=lambda c: (c.angle, c.tilt, c.baseline)):
         first = found[-1][0] if found else letter
-        same = letter.baseline - first.baseline < SAME_BASELINE * max(letter.size, 4)
-        if found and same and letter.angle == first.angle:
+        near = letter.baseline - first.baseline < SAME_BASELINE * max(letter.size, 4)
+        if found and near and (letter.angle, letter.tilt) == (first.angle, first.tilt):
             found[-1].append(letter)
         else:
             found.append([letter])
@@ -205,6 +208,7 @@ def line_of(letters: list[Cluster], table: int | None = None) -> Line | None:
         edges=edges,
         confidences=tuple(confidences[i] for i in sources),
         source="text_layer",
+        kind="stamp" if 0 < abs(letters[0].tilt) < STAMP_TILT else "print",
         size=round(max(c.size for c in solid), 1),
         bold=sum(len(c.text) for c in solid if c.bold) * 2 > sum(len(c.text) for c in solid),
         table=table,
@@ -260,7 +264,18 @@ def free_lines(letters: Iterable[Cluster]) -> list[Line]:
 
 
 def in_reading_order(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
-    """Lines from the top, each table's lines where the table begins, cell by cell."""
-    blocks = [(line.box.y0 + 0.5 * line.box.height, [line]) for line in lines]
+    """Lines from the top, those level with each other from the left; each table's lines where the table
+    begins, cell by cell."""
+    blocks = [(row[0].box.center[1], row) for row in _level_rows(lines)]
     blocks += [(table.box.y0, [line for cell in table.cells for line in cell.lines]) for table in tables]
     return [line for _, block in sorted(blocks, key=lambda block: block[0]) for line in block]
+
+
+def _level_rows(lines: Sequence[Line]) -> list[list[Line]]:
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.center[1]):
+        if found and line.box.center[1] - found[-1][0].box.center[1] < 0.35 * line.box.height:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [sorted(row, key=lambda line: line.box.x0) for row in found]
