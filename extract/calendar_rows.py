@@ -167,11 +167,8 @@ def _is_bold(passage: Passage) -> bool:
 
 def is_day(text: str) -> bool:
     """Whether a heading is a date and little else ("วันที่ 25 กรกฎาคม 2558", "วันแรก 25 ก.ค. 58")."""
-    spans = find_dates(text)
-    if not spans or not any(span.start or span.end for span in spans):
-        return False
-    covered = sum(span.end_index - span.start_index for span in spans)
-    return covered >= 0.5 * len(text.strip())
+    days = [span for span in find_dates(text) if span.kind in ("day", "window") and "month" not in span.form]
+    return sum(span.end_index - span.start_index for span in days) >= 0.5 * len(text.strip())
 
 
 def _duty(row: Row, columns: Columns, phase: Passage | None, day: Passage | None) -> DutyRow:

@@ -1,0 +1,287 @@
+"""Calendars give every duty with its days, doers, phase and item, whatever their layout."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.calendar_columns import role_of
+from extract.calendar_months import month_columns, month_of
+from extract.calendar_table import read_calendars
+from extract.models import Deadline
+from tests.tables import document, line, page, table, titled
+
+HEAD = ["ลำดับ", "การดำเนินงาน", "ผู้ดำเนินการ", "ระยะเวลาดำเนินการ"]
+ACADEMIC = ["พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย."]
+FISCAL = ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]
+TITLE = "ปฏิทินการสำรวจข้อมูลห้องสมุด ปีการศึกษา 2570"
+
+
+def short(deadline: Deadline) -> tuple[str, str | None, str | None]:
+    return deadline.kind, deadline.start, deadline.end
+
+
+def months(*ticked: str, mark: str = "#tick") -> list[str]:
+    """A row of twelve academic months with marks under those named."""
+    return [mark if name in ticked else "" for name in ACADEMIC]
+
+
+def with_months(*rows: list[str]) -> list[list[str]]:
+    """The usual calendar: two-line head with the years over the months, then these rows."""
+    return [
+        [*HEAD, "ปี พ.ศ. 2570", *["<"] * 7, "ปี พ.ศ. 2571", *["<"] * 3],
+        [*["^"] * 4, *ACADEMIC],
+        *rows,
+    ]
+
+
+def test_a_ruled_calendar_with_phase_and_ticks() -> None:
+    """Each row is a deadline with its days, hours, actors, phase and item; ticks are months."""
+    rows = with_months(
+        ["ระยะที่ 1 สำรวจหนังสือ (ช่วงเดือน พฤษภาคม - มิถุนายน 2570)", *["<"] * 15],
+        ["1", "นับหนังสือ|ในห้องสมุด", "โรงเรียน", "17 พฤษภาคม - 10 มิถุนายน|2570", *months("พ.ค.", "มิ.ย.")],
+        ["2", "รับรองจำนวนหนังสือ", "สพท. /สพฐ.", "11 มิ.ย. 70 เวลา 08.30 น.|- 16.30 น.", *months("มิ.ย.")],
+    )
+    reading = read_calendars(titled(TITLE, rows, width=48))
+
+    [calendar] = reading.calendars
+    first, second = reading.deadlines
+    assert calendar.year == 2570
+    assert calendar.title is not None and calendar.title.value == TITLE
+    assert short(first) == ("window", "2027-05-17", "2027-06-10")
+    assert (first.action, first.actors, first.item) == ("นับหนังสือในห้องสมุด", ["school"], "1")
+    assert first.phase is not None and first.phase.startswith("ระยะที่ 1")
+    assert short(second) == ("day", "2027-06-11", "2027-06-11")
+    assert (second.start_time, second.end_time, second.actors) == ("08:30", "16:30", ["district", "ministry"])
+    assert [row.ticks for row in calendar.rows] == [["2027-05", "2027-06"], ["2027-06"]]
+    assert {deadline.state for deadline in reading.deadlines} == {"sure"}
+    assert reading.doubts == []
+
+
+@pytest.mark.parametrize("mark", ["#tick", "#bar", "#shaded"])
+def test_only_marks_give_whole_months(mark: str) -> None:
+    """Without words the ticked months are the deadline, one for each unbroken run."""
+    rows = with_months(["1", "จัดอบรมครูบรรณารักษ์", "สพฐ.", "", *months("ธ.ค.", "ม.ค.", "เม.ย.", mark=mark)])
+
+    assert [short(d) for d in read_calendars(titled(TITLE, rows, width=48)).deadlines] == [
+        ("month", "2027-12-01", "2028-01-31"),
+        ("month", "2028-04-01", "2028-04-30"),
+    ]
+
+
+def test_a_fiscal_year_begins_in_october() -> None:
+    """ปีงบประมาณ 2571 in the head puts October in 2570 and September in 2571."""
+    rows = [
+        ["หัวข้อ", "ผู้รับผิดชอบ", "ระยะเวลา (ปีงบประมาณ ๒๕๗๑)", *["<"] * 11],
+        ["^", "^", *FISCAL],
+        ["ข้อ ๑ ปรับปรุงป้าย", "ฝ่ายอาคาร|สถานที่", "#bar", "#bar", *[""] * 10],
+        ["ข้อ ๒ ดูแลสวน", "ฝ่ายอาคาร|สถานที่", *["#bar"] * 12],
+        ["ข้อ ๓ ทาสี", "ฝ่ายอาคาร|สถานที่", *[""] * 11, "#bar"],
+    ]
+    reading = read_calendars(titled("แผนงานประจำปี", rows, width=50))
+
+    assert [short(d) for d in reading.deadlines] == [
+        ("month", "2027-10-01", "2027-11-30"),
+        ("month", "2028-09-01", "2028-09-30"),
+    ]
+    assert reading.deadlines[0].actors == ["other:ฝ่ายอาคารสถานที่"]
+    assert [row.item for row in reading.calendars[0].rows] == ["๑", "๒", "๓"]
+
+
+def test_a_year_in_the_head_only() -> None:
+    """Dates printed without a year take the year that the head gives their month, and stay sure."""
+    rows = [
+        ["ที่", "กิจกรรม", "วัน เดือน ปี (ปีการศึกษา 2570)", "ผู้รับผิดชอบ"],
+        ["1", "ส่งแบบสำรวจ", "ภายใน 15 มิถุนายน", "โรงเรียน"],
+        ["2", "ส่งผลการนับ", "1 - 10 มีนาคม", "โรงเรียน"],
+    ]
+    first, second = read_calendars(titled("ปฏิทินงานห้องสมุด", rows)).deadlines
+
+    assert short(first) == ("until", None, "2027-06-15")
+    assert short(second) == ("window", "2028-03-01", "2028-03-10")
+    assert first.state == second.state == "sure"
+
+
+def test_no_year_anywhere_is_a_doubt() -> None:
+    """A date whose year nothing tells is doubtful and says so."""
+    rows = [["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", "ภายใน 15 มิถุนายน"]]
+    reading = read_calendars(titled("ปฏิทินงานห้องสมุด", rows))
+
+    assert [d.state for d in reading.deadlines] == ["doubtful"]
+    assert [(d.code, d.field) for d in reading.doubts] == [("year_missing", "deadlines.c1")]
+
+
+def test_merged_cells_stand_in_every_row_they_cover() -> None:
+    """A date and hours merged over rows hold for each of them; a visiting schedule gives events."""
+    rows = [
+        ["ว.ด.ป.", "เวลา", "โรงเรียน", "อำเภอ", "หมายเหตุ"],
+        ["25 ต.ค. 70", "08.30 - 16.30 น.", "บ้านสมมติ", "เมืองสมมติ", "10*2 = 20"],
+        ["^", "^", "วัดตัวอย่าง", "เมืองสมมติ", "11*2 = 22"],
+        ["26 ต.ค. 70", "08.30 - 16.30 น.", "ห้องประชุม", "-", "สรุปผลการเยี่ยม"],
+    ]
+    reading = read_calendars(titled("กำหนดการเยี่ยมโรงเรียน ระหว่างวันที่ 25 - 26 ตุลาคม 2570", rows))
+
+    assert [(*short(d), d.start_time, d.end_time) for d in reading.deadlines] == [
+        ("event", "2027-10-25", "2027-10-25", "08:30", "16:30"),
+        ("event", "2027-10-25", "2027-10-25", "08:30", "16:30"),
+        ("event", "2027-10-26", "2027-10-26", "08:30", "16:30"),
+    ]
+    assert "วัดตัวอย่าง" in reading.deadlines[1].action
+    assert "สรุปผลการเยี่ยม" in reading.deadlines[2].action
+
+
+@pytest.mark.parametrize("repeat_head", [True, False])
+def test_a_calendar_goes_on_over_the_page(repeat_head: bool) -> None:
+    """With or without its head again, the table on the next page is the same calendar."""
+    head = ["ที่", "กิจกรรม", "กำหนดเวลา", "ผู้รับผิดชอบ"]
+    one = table([head, ["1", "ส่งแบบสำรวจ", "1 มิ.ย. 70", "โรงเรียน"]])
+    more = ["2", "ตรวจแบบสำรวจ", "5 มิ.ย. 70", "สพท."]
+    two = table([head, more] if repeat_head else [more], y=40, continues=True)
+    reading = read_calendars(document(page(1, tables=[one]), page(2, tables=[two])))
+
+    assert len(reading.calendars) == 1
+    assert [(d.page, d.end, d.actors) for d in reading.deadlines] == [
+        (1, "2027-06-01", ["school"]),
+        (2, "2027-06-05", ["district"]),
+    ]
+
+
+def test_a_row_cut_by_the_page_break_is_one_row() -> None:
+    """The rest of a row's text at the top of the next page belongs to the row before."""
+    one = table([["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", "1 มิ.ย. 70"]])
+    two = table([["", "พร้อมภาพถ่าย", ""], ["2", "ตรวจแบบ", "5 มิ.ย. 70"]], y=40, continues=True)
+    reading = read_calendars(document(page(1, tables=[one]), page(2, tables=[two])))
+
+    assert [d.action for d in reading.deadlines] == ["ส่งแบบสำรวจ พร้อมภาพถ่าย", "ตรวจแบบ"]
+
+
+def test_a_programme_is_one_event() -> None:
+    """The hours of a meeting are rows without deadlines; the event stands once, for a person to confirm."""
+    rows = [
+        ["ที่", "เวลา", "กิจกรรม", "หมายเหตุ"],
+        ["25 กรกฎาคม 2570", "<", "<", "<"],
+        ["1", "08.30 - 09.00 น.", "ลงทะเบียนเข้าร่วมประชุม", ""],
+        ["2", "09.00 - 12.00 น.", "ออกแบบแบบสำรวจ", ""],
+        ["26 กรกฎาคม 2570", "<", "<", "<"],
+        ["1", "08.30 - 12.00 น.", "สรุปผลการประชุม", ""],
+    ]
+    reading = read_calendars(titled("ตารางการประชุมคณะทำงานห้องสมุด", rows))
+
+    assert [(*short(d), d.state) for d in reading.deadlines] == [
+        ("event", "2027-07-25", "2027-07-26", "doubtful")
+    ]
+    assert reading.programmes == {"c1"}
+    assert [row.deadlines for row in reading.calendars[0].rows] == [[], [], []]
+
+
+def test_a_programme_whose_title_names_other_days_is_doubted() -> None:
+    """A title of 15 to 26 July over rows of 25 and 26 July is a contradiction."""
+    rows = [
+        ["เวลา", "กิจกรรม"],
+        ["25 กรกฎาคม 2570", "<"],
+        ["08.30 - 09.00 น.", "ลงทะเบียน"],
+        ["09.00 - 12.00 น.", "บรรยาย"],
+        ["26 กรกฎาคม 2570", "<"],
+        ["08.30 - 12.00 น.", "สรุปผลการประชุม"],
+    ]
+    right = read_calendars(titled("ตารางการประชุม ระหว่างวันที่ 25 – 26 กรกฎาคม ๒๕๗๐", rows, width=200))
+    wrong = read_calendars(titled("ตารางการประชุม ระหว่างวันที่ 15 – 26 กรกฎาคม ๒๕๗๐", rows, width=200))
+
+    assert right.doubts == []
+    assert [(d.code, d.field) for d in wrong.doubts] == [("calendar_disagrees", "deadlines.c1")]
+
+
+def test_a_plain_list_of_dates_is_a_calendar() -> None:
+    """Dates at the left with what happens beside them, without a table, under a title that says so."""
+    lines = [
+        line("10. ระยะเวลาการรับสมัครค่ายหนังสือ", 80, 100),
+        line("มีนาคม 70", 100, 120),
+        line("แจ้งโรงเรียน เพื่อติดประกาศ", 220, 120),
+        line("และประกาศผ่านเว็บไซต์", 220, 138),
+        line("31 มี.ค. 70", 100, 156),
+        line("หมดเขตส่งใบสมัคร ภายในเวลา 17.00 น.", 220, 156),
+        line("31 พ.ค. – 3 มิ.ย. 70", 100, 174),
+        line("ค่ายหนังสือครั้งที่ 5", 220, 174),
+        line("11. วิธีการสมัคร", 80, 210),
+    ]
+    reading = read_calendars(document(page(lines=lines, landscape=False)))
+
+    assert [(*short(d), d.end_time) for d in reading.deadlines] == [
+        ("month", "2027-03-01", "2027-03-31", None),
+        ("until", None, "2027-03-31", "17:00"),
+        ("event", "2027-05-31", "2027-06-03", None),
+    ]
+    assert reading.deadlines[0].action.endswith("เว็บไซต์")
+
+
+def test_a_table_of_persons_is_no_calendar() -> None:
+    """Columns of dates in lists of persons and of prices are not deadlines."""
+    persons = [
+        ["ลำดับ", "ชื่อ - สกุล", "วันเกิด"],
+        ["1", "นายสมมติ ใจดี", "1 ม.ค. 2540"],
+        ["2", "นางตัวอย่าง ดีใจ", "3 ก.พ. 2541"],
+    ]
+    prices = [["ที่", "รายการ", "จำนวน"], ["1", "โต๊ะ", "12"], ["2", "เก้าอี้", "24"]]
+
+    assert read_calendars(titled("บัญชีรายชื่อครู", persons)).deadlines == []
+    assert read_calendars(titled("บัญชีครุภัณฑ์", prices)).calendars == []
+
+
+def test_a_period_that_cannot_be_read_is_not_lost() -> None:
+    """A row whose date is garbage stays in the list, doubtful, and asks for a person."""
+    rows = [["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", "1O มิยุ 25b7"], ["2", "ตรวจ", "5 มิ.ย. 70"]]
+    reading = read_calendars(titled("ปฏิทินห้องสมุด", rows))
+
+    assert [(d.kind, d.state) for d in reading.deadlines] == [("undated", "doubtful"), ("day", "sure")]
+    assert [d.code for d in reading.doubts] == ["period_unread"]
+
+
+def test_an_unsure_digit_makes_the_date_doubtful() -> None:
+    """A scan's date is sure only where its reader was."""
+    rows = [["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", "1 มิ.ย. 70"]]
+
+    certain = read_calendars(titled("ปฏิทิน", rows, confidence=0.99, source="ocr"))
+    unsure = read_calendars(titled("ปฏิทิน", rows, confidence=0.7, source="ocr"))
+
+    assert [d.state for d in certain.deadlines] == ["sure"]
+    assert [d.state for d in unsure.deadlines] == ["doubtful"]
+    assert [d.code for d in unsure.doubts] == ["low_confidence"]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("ลำดับที่", "item"),
+        ("ที่", "item"),
+        ("กิจกรรม/การดำเนินงาน", "action"),
+        ("ผู้รับผิดขอบ", "actor"),
+        ("ผู้ดําเนินการ", "actor"),
+        ("ระยะเวลาดำเนนการ", "period"),
+        ("วัน/เดือน/ปี", "period"),
+        ("ว.ด.ป.", "period"),
+        ("เวลา", "time"),
+        ("ผลการดำเนินงาน", "remark"),
+        ("โรงเรียน", None),
+    ],
+)
+def test_heads_name_their_columns(head: str, role: str | None) -> None:
+    """A head's words give the role, one misread letter forgiven."""
+    assert role_of(head) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("พ.ค.", 5), ("มิย.", 6), ("พฤษภาดม", 5), ("ธ.ค", 12), ("รวม", None)]
+)
+def test_month_names_in_heads(text: str, month: int | None) -> None:
+    """Short, full and slightly misread month names are months."""
+    assert month_of(text) == month
+
+
+def test_a_hole_in_the_months_is_filled() -> None:
+    """A month that was not read between two that were is filled in by counting."""
+    heads = [[name] for name in ACADEMIC]
+    heads[4] = ["?"]
+    heads[0].insert(0, "ปี พ.ศ. 2570")
+    found = month_columns(heads)
+
+    assert found[4] == "2027-09"
+    assert found[11] == "2028-04"
