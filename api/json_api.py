@@ -64,15 +64,22 @@ def circular(circular_id: str, service: Running) -> dict[str, Any]:
 
 def brief(service: Service, upload: Upload) -> dict[str, Any]:
     status = service.worker.status(upload.id)
-    progress = service.worker.progress if status == "reading" else None
     return {
         "id": upload.id,
         "status": status,
-        "progress": progress or {"page": 0, "pages": None},
+        "progress": progress(service, upload, status),
         "name": upload.name,
         "sha256": upload.sha256,
         "received_at": upload.received_at,
     }
+
+
+def progress(service: Service, upload: Upload, status: Status) -> dict[str, int | None]:
+    """Pages read, and pages in all (null while that is unknown)."""
+    if status == "reading" and service.worker.progress:
+        return {"page": service.worker.progress["page"], "pages": service.worker.progress["pages"]}
+    read = service.storage.pages_read(upload.id)
+    return {"page": read, "pages": read or None}
 
 
 @router.get("/circulars/{circular_id}/original")

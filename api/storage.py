@@ -133,6 +133,11 @@ class Storage:
     def page_picture(self, circular_id: str, number: int) -> Path:
         return self.circulars / circular_id / "pages" / f"{number}.png"
 
+    def pages_read(self, circular_id: str) -> int:
+        """How many page pictures a finished reading left; 0 before."""
+        pages = self.circulars / circular_id / "pages"
+        return len(list(pages.iterdir())) if pages.exists() else 0
+
     def circular(self, circular_id: str) -> Circular | None:
         try:
             return Circular.model_validate_json((self.circulars / circular_id / "circular.json").read_bytes())

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.process import Made
-from api.wording import SIGNS, STATES, fields_of, to_check, when, who
+from api.wording import SIGNS, STATES, Check, fields_of, to_check, when, who
 from extract.models import Circular
 from generate.thai_words import word_ends
 
@@ -65,7 +65,7 @@ def what_was_made(made: Made, out: Path) -> RenderableType:
 
 
 def what_to_check(circular: Circular, more: list[str], width: int) -> RenderableType:
-    checks = [(str(check.page or "–"), check.message) for check in to_check(circular)]
+    checks = [(str(check.page or "–"), sentence(check)) for check in to_check(circular)]
     checks += [("–", message) for message in more]
     if not checks:
         return Text("ไม่มีรายการที่ต้องตรวจ")
@@ -73,6 +73,10 @@ def what_to_check(circular: Circular, more: list[str], width: int) -> Renderable
     for page, message in checks:
         table.add_row(page, wrapped(message, width - BESIDE_CHECK))
     return table
+
+
+def sentence(check: Check) -> str:
+    return f"{check.message} (อ่านว่า “{check.read}”)" if check.read else check.message
 
 
 def titled(title: str, *headings: str) -> Table:

@@ -121,9 +121,11 @@ def who(deadline: Deadline) -> str:
 
 
 class Check(NamedTuple):
-    """Something a person must look at. path: of the doubt, reading or deadline in the Circular."""
+    """Something a person must look at. `read` is what was read there, "" where nothing was; `path` is that of
+    the doubt, reading or deadline in the Circular."""
 
     message: str
+    read: str
     page: int | None
     path: str
     has_place: bool
@@ -131,29 +133,25 @@ class Check(NamedTuple):
 
 def to_check(circular: Circular) -> list[Check]:
     """The doubts, then what is not sure although no doubt speaks of it."""
-    named = {doubt.field for doubt in circular.doubts}
-    doubts = [
-        Check(doubt.message, doubt.page, f"doubts.{doubt.id}", bool(doubt.page and doubt.box))
+    fields = {field.path: field for field in fields_of(circular)}
+    deadlines = {f"deadlines.{deadline.id}": deadline for deadline in circular.deadlines}
+    read = {path: field.shown for path, field in fields.items() if field.reading.value}
+    read |= {path: f"{when(deadline)} {deadline.action}" for path, deadline in deadlines.items()}
+    spoken_of = {doubt.field for doubt in circular.doubts}
+    checks = [
+        Check(
+            doubt.message, read.get(doubt.field or "", ""), doubt.page, f"doubts.{doubt.id}", bool(doubt.box)
+        )
         for doubt in circular.doubts
     ]
-    fields = [
-        Check(
-            f"{STATES[field.reading.state]}: {field.label} {field.shown}",
-            field.reading.page,
-            field.path,
-            bool(field.reading.page and field.reading.box),
-        )
-        for field in fields_of(circular)
-        if field.reading.state != "sure" and field.path not in named
-    ]
-    deadlines = [
-        Check(
-            f"{STATES['doubtful']}: {when(deadline)} {deadline.action}",
-            deadline.page,
-            f"deadlines.{deadline.id}",
-            bool(deadline.box),
-        )
-        for deadline in circular.deadlines
-        if deadline.state != "sure" and not deadline.doubts and f"deadlines.{deadline.id}" not in named
-    ]
-    return doubts + fields + deadlines
+    for path, field in fields.items():
+        if field.reading.state != "sure" and path not in spoken_of:
+            message = f"{field.label}: {STATES[field.reading.state]}"
+            checks.append(
+                Check(message, read.get(path, ""), field.reading.page, path, bool(field.reading.box))
+            )
+    for path, deadline in deadlines.items():
+        if deadline.state != "sure" and not deadline.doubts and path not in spoken_of:
+            message = f"กำหนดเวลา: {STATES['doubtful']}"
+            checks.append(Check(message, read[path], deadline.page, path, bool(deadline.box)))
+    return checks
