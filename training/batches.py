@@ -35,13 +35,13 @@ class Batch:
 class LineStream(torch.utils.data.IterableDataset[Batch]):
     """Endless batches of lines of similar width. Each worker has its own stream of random numbers."""
 
-    def __init__(self, seed: int, size: int, longest: int = 60) -> None:
-        self.seed, self.size, self.longest = seed, size, longest
+    def __init__(self, seed: int, size: int, longest: int = 60, numbers: bool = False) -> None:
+        self.seed, self.size, self.longest, self.numbers = seed, size, longest, numbers
 
     def __iter__(self) -> Iterator[Batch]:
         info = torch.utils.data.get_worker_info()
         seed = self.seed * 1009 + (info.id if info else 0)
-        maker = SampleMaker(seed, longest=self.longest)
+        maker = SampleMaker(seed, longest=self.longest, numbers=self.numbers)
         order = random.Random(seed)
         while True:
             pool = sorted(usable(maker, self.size * POOL), key=lambda sample: sample.picture.shape[1])

@@ -53,6 +53,10 @@ class Along(nn.Module):
         return x + self.body(x)  # type: ignore[no-any-return]
 
 
+SIZES = {"reader": (24, 48, 80, 112, 256), "second": (16, 32, 48, 64, 144)}
+"""Channels of the five looking layers, by the name of the run; `second` is the small second opinion on numbers."""
+
+
 class Reader(nn.Module):
     """(batch, 1, 48, width), ink 1 -> logits (batch, width / 2, classes); width a multiple of 4."""
 

@@ -1,4 +1,4 @@
-"""`python -m training.quantise`: an 8-bit edition of an exported model, three times as fast on a CPU with VNNI.
+"""`python -m training.quantise`: an 8-bit edition of a model, nearly three times as fast with VNNI.
 
 Activations are calibrated on made-up lines of all kinds. The first and the last layer stay in floating point:
 they cost little time and most of the accuracy.

@@ -27,14 +27,21 @@ class Sample:
 
 
 class SampleMaker:
-    """Makes samples from one seed. `family` and `level` fix the font or the damage, for measuring."""
+    """Makes samples from one seed. `family` and `level` fix the font or the damage, for
+    measuring; `numbers` writes mostly dates and numbers."""
 
     def __init__(
-        self, seed: int, *, family: str | None = None, level: str | None = None, longest: int = 60
+        self,
+        seed: int,
+        *,
+        family: str | None = None,
+        level: str | None = None,
+        longest: int = 60,
+        numbers: bool = False,
     ) -> None:
         drawing.require_shaping()
         self.random = random.Random(seed)
-        self.writer = Writer(self.random)
+        self.writer = Writer(self.random, numbers=numbers)
         self.damage = Damage(seed + 1)
         self.clutter = Clutter(self.damage.random, self.damage.noise)
         self.family, self.level, self.longest = family, level, longest

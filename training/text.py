@@ -85,7 +85,8 @@ def _drawable(text: str) -> bool:
 class Writer:
     """Writes lines from one stream of random numbers; the same seed gives the same lines."""
 
-    def __init__(self, random_: random.Random) -> None:
+    def __init__(self, random_: random.Random, *, numbers: bool = False) -> None:
+        """`numbers`: mostly dates, references and plain digits, for the reader that only checks those."""
         self.random = random_
         self._kinds: list[tuple[float, Callable[[], str]]] = [
             (24, self.prose),
@@ -106,7 +107,8 @@ class Writer:
             (2, self.numbered_item),
             (1, self.signs),
         ]
-        self._weights = list(accumulate(weight for weight, _ in self._kinds))
+        favoured = {self.date_line, self.reference, self.number_run, self.table_cell} if numbers else set()
+        self._weights = list(accumulate(5 * w if kind in favoured else w for w, kind in self._kinds))
 
     # -- whole lines ---------------------------------------------------------------------------------------
 

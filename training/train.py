@@ -23,7 +23,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.alphabet import ALPHABET
 from training.batches import Batch, LineStream
-from training.net import Reader
+from training.net import SIZES, Reader
 
 RUNS = Path(__file__).resolve().parent.parent / "data" / "training"
 CHECKPOINT_SECONDS = 120
@@ -47,7 +47,7 @@ class Trainer:
         self.folder, self.planned, self.rate = folder, minutes * 60, rate
         torch.manual_seed(seed)
         self.random = random.Random(seed)
-        self.net = Reader(len(ALPHABET)).to(memory_format=torch.channels_last)
+        self.net = Reader(len(ALPHABET), SIZES[folder.name]).to(memory_format=torch.channels_last)
         self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.9985), use_buffers=True)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98)
@@ -108,7 +108,7 @@ class Trainer:
 
     def run(self, workers: int, size: int, seed: int) -> None:
         stream = torch.utils.data.DataLoader(
-            LineStream(seed + self.progress.steps, size),
+            LineStream(seed + self.progress.steps, size, numbers=self.folder.name == "second"),
             batch_size=None,
             num_workers=workers,
             prefetch_factor=60,
@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--size", type=int, default=32)
-    parser.add_argument("--name", default="reader")
+    parser.add_argument("--name", default="reader", choices=list(SIZES))
     options = parser.parse_args()
     torch.set_num_threads(1)
     Trainer(RUNS / options.name, options.minutes, options.rate, options.seed).run(
