@@ -6,16 +6,20 @@ Nothing of the sort is shipped: whether and where an emblem may be printed is fo
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree
+
+from generate.typesetter import Typesetter
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 TOKEN = re.compile(rf"[MmLlHhVvCcSsQqTtAaZz]|{NUMBER}")
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 INVISIBLE = re.compile(r"fill:\s*none|display:\s*none")
+STEPS_ACROSS = 3000  # how finely a vector emblem is written: 0.01 mm of its 3 cm
 RASTER_DPI = 600  # for a PDF emblem, which is drawn once and placed as a picture
 ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 
@@ -52,17 +56,47 @@ def read_emblem(data: bytes) -> VectorEmblem | PictureEmblem:
     raise EmblemError("ไฟล์ตราต้องเป็น SVG, PDF, PNG หรือ JPEG")
 
 
+def draw_emblem(sheets: Typesetter, data: bytes, centre: float, top: float, height: float) -> None:
+    """Draw the emblem of this height (mm) with its middle at centre. Raises EmblemError."""
+    emblem = read_emblem(data)
+    with sheets.element("Figure", "ตราของส่วนราชการ"):
+        if isinstance(emblem, VectorEmblem):
+            x0, y0, x1, y1 = emblem.bounds
+            scale = height / (y1 - y0)
+            sheets.shape(emblem.commands, centre - (x0 + x1) / 2 * scale, top - y0 * scale, scale)
+        else:
+            width = height * emblem.ratio
+            sheets.picture(centre - width / 2, top, width, height, emblem.data)
+
+
+def emblem_picture(data: bytes, height: float) -> bytes:
+    """The emblem as a PNG or JPEG, for papers that take no vectors. height in mm."""
+    emblem = read_emblem(data)
+    if isinstance(emblem, PictureEmblem):
+        return emblem.data
+    x0, y0, x1, y1 = emblem.bounds
+    width = height * (x1 - x0) / (y1 - y0)
+    sheets = Typesetter(title="", size=(width, height))
+    draw_emblem(sheets, data, width / 2, 0.0, height)
+    return _rendered(sheets.finish())
+
+
+def _rendered(pdf: bytes) -> bytes:
+    """The first page of a PDF as a PNG."""
+    import pypdfium2
+
+    out = io.BytesIO()
+    pypdfium2.PdfDocument(pdf)[0].render(scale=RASTER_DPI / 72).to_pil().save(out, "PNG")
+    return out.getvalue()
+
+
 def _from_pdf(data: bytes) -> PictureEmblem:
     import pypdfium2
 
     try:
-        page = pypdfium2.PdfDocument(data)[0]
-        picture = page.render(scale=RASTER_DPI / 72).to_pil()
+        return _from_picture(_rendered(data))
     except pypdfium2.PdfiumError as error:
         raise EmblemError("เปิดไฟล์ตราที่เป็น PDF ไม่ได้") from error
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return _from_picture(out.getvalue())
 
 
 def _from_picture(data: bytes) -> PictureEmblem:
@@ -83,10 +117,12 @@ def _from_svg(data: bytes) -> VectorEmblem:
         raise EmblemError("ไฟล์ตรา SVG เสียหาย") from error
     pen = _Pen()
     _draw_paths(root, IDENTITY, pen)
-    if not pen.operators:
+    if not pen.points:
         raise EmblemError("ไฟล์ตรา SVG ไม่มีเส้นทาง (path) โปรดแปลงรูปทรงเป็นเส้นทางก่อน")
     xs, ys = [x for x, _ in pen.points], [y for _, y in pen.points]
-    return VectorEmblem(" ".join(pen.operators), (min(xs), min(ys), max(xs), max(ys)))
+    bounds = (min(xs), min(ys), max(xs), max(ys))
+    places = max(0, math.ceil(math.log10(STEPS_ACROSS / (bounds[3] - bounds[1]))))
+    return VectorEmblem(" ".join(_operator(points, name, places) for points, name in pen.strokes), bounds)
 
 
 def _draw_paths(element: ElementTree.Element, matrix: Matrix, pen: _Pen) -> None:
@@ -134,7 +170,7 @@ class _Pen:
 
     def __init__(self) -> None:
         self.matrix = IDENTITY
-        self.operators: list[str] = []
+        self.strokes: list[tuple[list[tuple[float, float]], str]] = []
         self.points: list[tuple[float, float]] = []
         self._at = self._start = (0.0, 0.0)
         self._control: tuple[float, float] | None = None
@@ -178,7 +214,7 @@ class _Pen:
         elif letter in "CSQ":
             control = self._curve(letter, n)
         else:
-            self.operators.append("h")
+            self.strokes.append(([], "h"))
             self._at = self._start
         self._control = control
 
@@ -204,10 +240,11 @@ class _Pen:
         """Write an operator with its points brought into the file's outermost units; end at the last one."""
         a, b, c, d, e, f = self.matrix
         moved = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
-        self.operators.append(f"{' '.join(f'{_short(x)} {_short(y)}' for x, y in moved)} {operator}")
+        self.strokes.append((moved, operator))
         self.points.append(moved[-1])
         self._at = points[-1]
 
 
-def _short(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+def _operator(points: list[tuple[float, float]], name: str, places: int) -> str:
+    numbers = [f"{round(value, places):g}" for point in points for value in point]
+    return " ".join([*numbers, name])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportlab.pdfbase.pdfdoc import PDFName
+
 from generate.pdf_fonts import Raw, reference, utf16_string
 
 
@@ -79,7 +81,7 @@ class Structure:
                 refs = b" ".join(objects[id(owner)] for owner in owners)
                 tree.append(b"%d [%s]" % (number, refs))
                 _add_entry(_page(document, number), "StructParents", number)
-                _add_entry(_page(document, number), "Tabs", Raw(b"/S"))
+                _add_entry(_page(document, number), "Tabs", PDFName("S"))
         root.syntax = (
             b"<< /Type /StructTreeRoot /K %s /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>"
             % (

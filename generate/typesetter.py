@@ -25,6 +25,7 @@ What the calls take
     modules(x, y, size, rows)         a square of dark cells: a QR code as one path
     picture(x, y, w, h, png_bytes)    a raster picture
     new_page(), page (1, 2, …), finish() -> bytes
+    attach(name, data, mime, description)   a data file inside a PDF made with archive=True (PDF/A-3b)
 
 Structure (when made with tagged=True): every text is a paragraph of its own unless drawn inside
     with sheets.element("H1" | "P" | "Table" | "TR" | "TH" | "TD" | "L" | "LI" | "Sect" …): …
@@ -40,6 +41,7 @@ would make readers see blanks inside words.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -48,7 +50,9 @@ from typing import Any, Literal
 from reportlab.pdfgen.canvas import Canvas
 
 from generate.line_breaking import Line, break_lines
-from generate.pdf_fonts import DocumentFonts, Raw, utf16_string
+from generate.pdf_archive import PRODUCER, Attachment, make_archive
+from generate.pdf_fonts import DocumentFonts, Raw, stream, utf16_string
+from generate.pdf_pictures import use_picture
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
 from generate.text_runs import Style, TextRun, gaps_of, text_run, units_wide
@@ -76,8 +80,9 @@ class Typesetter:
         author: str = "",
         size: tuple[float, float] = A4,
         tagged: bool = False,
+        archive: bool = False,
     ) -> None:
-        """size: width and height in mm. tagged: write a structure tree (needed for archive files)."""
+        """size: width and height in mm. tagged: write a structure tree. archive: be a PDF/A-3b file."""
         self.size = size
         self._buffer = io.BytesIO()
         self._height = size[1] * POINTS_PER_MM
@@ -85,6 +90,8 @@ class Typesetter:
         self._document = self._canvas._doc
         self._fonts = DocumentFonts()
         self._structure = Structure() if tagged else None
+        self._archive = archive
+        self._attachments: list[Attachment] = []
         self._title, self._author = tidy(title), tidy(author)
         self.page = 1
 
@@ -92,7 +99,7 @@ class Typesetter:
 
     def width(self, text: str, style: Style) -> float:
         """Width in mm of unbroken text."""
-        return face(style.face).width(tidy(text)) * style.mm_per_unit
+        return text_width(text, style)
 
     def text(self, x: float, y: float, text: str, style: Style, *, align: Align = "left") -> float:
         """Draw unbroken text with its baseline at y; give its width in mm."""
@@ -203,18 +210,8 @@ class Typesetter:
 
     def picture(self, x: float, y: float, w: float, h: float, png: bytes) -> None:
         """A raster picture (PNG or JPEG bytes) stretched into the box at x, y."""
-        from reportlab.lib.utils import ImageReader
-
-        self._open_content("Figure")
-        self._canvas.drawImage(
-            ImageReader(io.BytesIO(png)),
-            x * POINTS_PER_MM,
-            self._height - (y + h) * POINTS_PER_MM,
-            w * POINTS_PER_MM,
-            h * POINTS_PER_MM,
-            mask="auto",
-        )
-        self._close_content()
+        name = use_picture(self._canvas, png)
+        self._graphic(f"q {_points(w)} 0 0 {_points(h)} {self._at(x, y + h)} cm /{name} Do Q")
 
     # Structure and pages
 
@@ -249,13 +246,22 @@ class Typesetter:
         if self._structure is not None:
             self._structure.add_to(self._document)
         self._document.info = _Information(self._title, self._author)
+        if self._archive:
+            make_archive(self._document, self._title, self._author, self._attachments)
         self._canvas.save()
         return self._buffer.getvalue()
 
+    def attach(self, name: str, data: bytes, mime: str, description: str) -> None:
+        """Put a data file into an archive PDF."""
+        self._attachments.append(Attachment(name, data, mime, description))
+
     def _end_page(self) -> None:
+        content = "\n".join(self._canvas._code).encode("ascii")
         self._canvas.showPage()
         self._canvas._code.clear()
-        self._document.idToObject[f"Page{self.page}"].Trans = None  # an empty one is against PDF/A
+        page = self._document.idToObject[f"Page{self.page}"]
+        page.Trans = None  # an empty one is against PDF/A
+        page.Contents = stream(b"/Filter /FlateDecode", zlib.compress(content))
         if self._structure is not None:
             self._structure.end_page()
 
@@ -289,6 +295,11 @@ class Typesetter:
         return f"{x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f}"
 
 
+def text_width(text: str, style: Style) -> float:
+    """Width in mm of unbroken text."""
+    return face(style.face).width(tidy(text)) * style.mm_per_unit
+
+
 def _blank_canvas(buffer: io.BytesIO, size: tuple[float, float]) -> Any:
     """A reportlab canvas without its opening operators, which name a font that is not embedded.
 
@@ -312,7 +323,8 @@ class _Information(Raw):
     def __init__(self, title: str, author: str) -> None:
         self._seed = f"{title}\n{author}".encode()
         super().__init__(
-            b"<< /Title %s /Author %s /Producer (wian) >>" % (utf16_string(title), utf16_string(author))
+            b"<< /Title %s /Author %s /Producer (%s) >>"
+            % (utf16_string(title), utf16_string(author), PRODUCER.encode("ascii"))
         )
 
     def digest(self, signature: Any) -> None:

@@ -4,8 +4,8 @@
 
 Takes the word list, the word counts of the Thai National Corpus and the provinces that pythainlp brings along
 (all CC0), and this folder's own office_words.txt. A line of words.txt is a cost (tenths of -log2 of a word's
-share of running text) and all the words that cost so much: loading it takes milliseconds, where building a trie of
-the same words takes half a second. Needs pythainlp; the shipped program only reads the result.
+share of running text) and all the words that cost so much: loading it takes milliseconds, where building a
+trie of the same words takes half a second. Needs pythainlp; the shipped program only reads the result.
 """
 
 from __future__ import annotations
