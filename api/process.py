@@ -30,14 +30,15 @@ MADE_BY_US = (
     "forms/*-certify.pdf",
     "forms/*-assets.pdf",
 )
+FORMS = "แบบยืนยัน/รับรอง"
 
 
 @dataclass
 class Made:
-    """What a run wrote (paths below its folder) and, in Thai, why something was not made."""
+    """What a run wrote (paths below its folder) and, in Thai, which document was not made and why."""
 
     files: list[str] = field(default_factory=list)
-    not_made: list[str] = field(default_factory=list)
+    not_made: dict[str, str] = field(default_factory=dict)
 
 
 def write_results(
@@ -85,18 +86,20 @@ def results(
         yield f"forms/{name}", form
 
 
-def reasons_not_made(circular: Circular, office: Office | None, schools: list[School] | None) -> list[str]:
+def reasons_not_made(
+    circular: Circular, office: Office | None, schools: list[School] | None
+) -> dict[str, str]:
     from generate import forms_asked
 
-    reasons = []
+    reasons = {}
     if office is None:
-        reasons.append("ไม่ได้ทำหนังสือแจ้งต่อ เพราะไม่ได้ระบุไฟล์หน่วยงาน (--office)")
+        reasons["หนังสือแจ้งต่อ"] = "ไม่ได้ทำ เพราะไม่ได้ระบุไฟล์หน่วยงาน (--office)"
     if not forms_asked(circular):
-        reasons.append("ไม่ได้ทำแบบยืนยัน/รับรอง เพราะหนังสือฉบับนี้ไม่ได้ขอ")
+        reasons[FORMS] = "ไม่ได้ทำ เพราะหนังสือฉบับนี้ไม่ได้ขอ"
     elif schools is None:
-        reasons.append("ไม่ได้ทำแบบยืนยัน/รับรอง เพราะไม่ได้ระบุรายชื่อโรงเรียน (--schools)")
+        reasons[FORMS] = "ไม่ได้ทำ เพราะไม่ได้ระบุรายชื่อโรงเรียน (--schools)"
     elif not schools:
-        reasons.append("ไม่ได้ทำแบบยืนยัน/รับรอง เพราะไม่มีโรงเรียนที่ใช้ได้ในรายชื่อ")
+        reasons[FORMS] = "ไม่ได้ทำ เพราะไม่มีโรงเรียนที่ใช้ได้ในรายชื่อ"
     return reasons
 
 

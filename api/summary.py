@@ -18,6 +18,12 @@ from generate.thai_words import word_ends
 WIDTH = 110  # columns, where no terminal says how wide it is
 BESIDE_VALUE, BESIDE_ACTION, BESIDE_CHECK = 44, 78, 14  # columns that the rest of each table needs
 NARROWEST = 24
+DOCUMENTS = {
+    "circular.json": "ผลการอ่าน",
+    "forwarding-letter.pdf": "หนังสือแจ้งต่อ",
+    "deadlines.ics": "ปฏิทินกำหนดเวลา",
+    "timeline.pdf": "แผนภาพกำหนดเวลา",
+}
 
 
 def print_summary(circular: Circular, made: Made, out: Path, more_to_check: list[str]) -> None:
@@ -52,15 +58,14 @@ def deadlines(circular: Circular, width: int) -> RenderableType:
 
 
 def what_was_made(made: Made, out: Path) -> RenderableType:
-    table = Table(title="ทำแล้ว", title_justify="left", show_header=False)
-    table.add_column(overflow="fold")
+    table = titled("ทำแล้ว", "เอกสาร", "ไฟล์")
     forms = [name for name in made.files if name.startswith("forms/")]
     for name in [name for name in made.files if name not in forms]:
-        table.add_row(Text(str(out / name)))
+        table.add_row(DOCUMENTS[name], Text(str(out / name)))
     if forms:
-        table.add_row(Text(f"{out / 'forms'}: แบบยืนยัน/รับรอง {len(forms)} ไฟล์"))
-    for reason in made.not_made:
-        table.add_row(Text(reason))
+        table.add_row(f"แบบยืนยัน/รับรอง {len(forms)} ไฟล์", Text(str(out / "forms")))
+    for document, reason in made.not_made.items():
+        table.add_row(document, Text(reason))
     return table
 
 
