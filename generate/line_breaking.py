@@ -34,6 +34,7 @@ BEFORE_NUMBERS = (
 )
 OPENING = "([{“‘«‹"
 CLOSING = ")]}”’»›,.;:!?%ๆฯ๚๛…"
+CLINGING = "ะัาำิีึืฺุูๅ็่้๊๋์ํ๎"  # vowels and marks that need a letter before them
 # Stretches of text inside which no line ends, a real shape of each above it.
 TOGETHER = [
     # ๑๐ มิถุนายน ๒๕๖๗ · 10 มิ.ย. 67 · มิถุนายน ๒๕๖๗ · ๑ - ๑๐ มิถุนายน
@@ -158,7 +159,7 @@ def _web_breaks(text: str) -> set[int]:
 
 
 def _may_end_between(before: str, after: str) -> bool:
-    return before not in OPENING and after not in CLOSING and before != " " and after != " "
+    return before not in OPENING and after not in CLOSING + CLINGING and before != " " and after != " "
 
 
 def _fitting(units: list[str], width: float, measure: Callable[[str], float]) -> list[str]:

@@ -109,6 +109,8 @@ class Face:
 
         Raises UnprintableText where the font lacks a character.
         """
+        if not text:
+            return ()
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Thai", "th"

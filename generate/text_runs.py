@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from generate.line_breaking import units_of
+from generate.line_breaking import CLINGING, units_of
 from generate.shaping import UNITS_PER_EM, FaceName, Glyph, face
 
 MM_PER_POINT = 25.4 / 72
 LINE_SPACING = 1.13  # single spacing of TH Sarabun in em (ascender 850, descender -250, gap 30 of 1000)
 ASCENT = 0.85
 RUNS_KEPT = 4096
-# A gap may open after a glyph only where the next one begins a new cluster: not before marks or vowels
-# that follow their consonant.
-CLINGING = frozenset("ะัาำิีึืฺุูๅ็่้๊๋์ํ๎")
 LEADING_VOWELS = frozenset("เแโใไ")
 
 
@@ -86,8 +83,8 @@ def _gap_after(glyphs: tuple[Glyph, ...]) -> tuple[bool, ...]:
     gaps = [
         this.text != " "
         and this.text not in LEADING_VOWELS
-        and following.text[:1] not in CLINGING
         and following.text not in (" ", "")
+        and following.text[0] not in CLINGING
         for this, following in pairwise(glyphs)
     ]
     return (*gaps, False)
