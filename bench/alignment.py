@@ -1,6 +1,6 @@
 """How far a reading is from the truth, whatever order its lines came in.
 
-Every line of the truth is looked for in the whole text read, longest first, at the place where it differs
+Every line of the truth is looked for in the whole text read, best match first, at the place where it differs
 least (Sellers, J. Algorithms 1, 1980); a place found is used up, so nothing counts twice. A line that was
 not read costs all its characters. Text beyond the truth costs nothing: stamps
 and handwriting are not in it.
@@ -67,12 +67,32 @@ def compare(truth: list[str], lines: list[Line] | tuple[Line, ...]) -> Tally:
     """truth: its lines or cells, stamps and handwriting left out."""
     read = _joined(lines)
     tally = Tally()
-    for segment in sorted(filter(None, map(plain, truth)), key=len, reverse=True):
-        start, end = _find(segment, read.text)
-        tally.characters += len(segment)
-        _count(segment, read, start, end, tally)
-        read.text = read.text[:start] + USED * (end - start) + read.text[end:]
+    left = [segment for segment in map(plain, truth) if segment]
+    tally.characters = sum(map(len, left))
+    while left:
+        taken: list[tuple[int, int]] = []
+        unplaced = []
+        for segment, start, end in _best_first(left, read.text):
+            if any(start < b and a < end for a, b in taken):
+                unplaced.append(segment)
+                continue
+            taken.append((start, end))
+            _count(segment, read, start, end, tally)
+        for start, end in taken:
+            read.text = read.text[:start] + USED * (end - start) + read.text[end:]
+        left = unplaced
     return tally
+
+
+def _best_first(segments: list[str], text: str) -> list[tuple[str, int, int]]:
+    """Each segment with its best place, those that differ least (for their length) first."""
+    places = [(segment, *_find(segment, text)) for segment in segments]
+
+    def differs(place: tuple[str, int, int]) -> tuple[float, int]:
+        segment, start, end = place
+        return Levenshtein.distance(segment, text[start:end]) / len(segment), -len(segment)
+
+    return sorted(places, key=differs)
 
 
 @dataclass

@@ -19,6 +19,7 @@ Mask = NDArray[np.uint8]
 
 LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter is level that far
 TALL_RULE = 64  # px: and none of body text runs upright that far
+SPECK = 0.012  # of the square of a letter's height: 4 px at the working scale, where a full stop has 9
 SHORT_RULE = 26  # px: between two level rules an upright one may be that short
 
 
@@ -56,6 +57,11 @@ class Ink:
     faint: Mask
 
     @property
+    def specks(self) -> NDArray[np.bool_]:
+        """Pieces too small to be a point of this type."""
+        return (self.area < SPECK * self.body**2) & (self.height < 0.16 * self.body)
+
+    @property
     def height(self) -> Ints:
         return self.boxes[:, 3] - self.boxes[:, 1]
 
@@ -89,6 +95,26 @@ def find_ink(grey: Grey) -> Ink:
         _body_height(boxes),
         faint,
     )
+
+
+def lies_sideways(ink: Ink) -> bool:
+    """Text runs down the picture: most letters have their nearest neighbour above or below, not beside."""
+    longer = np.maximum(ink.height, ink.width)
+    letters = np.flatnonzero(
+        (longer >= 0.6 * ink.body) & (longer <= 1.6 * ink.body) & (ink.area > 0.1 * ink.body**2)
+    )
+    if len(letters) < 20:
+        return False
+    boxes = ink.boxes[letters].astype(np.float32)
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    asked = np.arange(0, len(letters), max(1, len(letters) // 300))
+    dx, dy = np.abs(x - x[asked, None]), np.abs(y - y[asked, None])
+    apart = dx + dy
+    rows = np.arange(len(asked))
+    apart[rows, asked] = np.inf
+    nearest = apart.argmin(1)
+    dx, dy = dx[rows, nearest], dy[rows, nearest]
+    return bool((dy > 2 * dx).sum() > (dx > 2 * dy).sum())
 
 
 def _rules_along(ink: Mask, length: int, *, upright: bool) -> tuple[Mask, list[Segment]]:

@@ -49,7 +49,7 @@ def cut(grey: Grey, ink: Ink, line: TextLine, taken: NDArray[np.bool_]) -> Crop:
 
 def taken_pieces(ink: Ink, lines: list[TextLine]) -> NDArray[np.bool_]:
     """Pieces that some line owns, and specks too small to be a point: what no other line should show."""
-    taken = (ink.area < 0.012 * ink.body**2) & (ink.height < 0.15 * ink.body)
+    taken = ink.specks
     taken[0] = False
     for line in lines:
         taken[line.pieces] = True

@@ -54,7 +54,7 @@ def find_lines(ink: Ink, blocked: Mask | None = None) -> list[TextLine]:
     """All lines of the page, unordered. `blocked` (0/1) parts runs: table rules, the rims of stamps."""
     if ink.body == 0:
         return []
-    free = np.ones(len(ink.area), bool)
+    free = ~ink.specks
     free[0] = False
     lines: list[TextLine] = []
     for scale in SCALES:

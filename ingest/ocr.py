@@ -1,7 +1,7 @@
 """A picture of a page -> its lines and tables.
 
-`read_picture` is the table of contents: straighten the page, find its ink, its tables and its lines, read
-them, and tell all of it in points of the page as it was sent.
+`read_picture` is the table of contents: bring the page upright and find its lines and tables, read them, and tell
+all of it in points of the page as it was sent.
 
 Scale of the confidences: see docs/reading.md. Below 0.9 a person should look; a digit at 0.98 or more is
 wrong at most once in 2,000.
@@ -9,20 +9,17 @@ wrong at most once in 2,000.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Box, Line, Page
-from ingest.ink import Ink, find_ink
-from ingest.line_crop import Crop, cut, taken_pieces
-from ingest.line_finding import find_lines
-from ingest.page_image import StraightPage, straighten
-from ingest.picture_tables import Placed, cell_borders, place_lines, read_tables
+from ingest.line_crop import Crop
+from ingest.page_image import StraightPage
+from ingest.picture_tables import Placed, read_tables
 from ingest.recogniser import Reading, reader
-from ingest.scanned_tables import find_grids
+from ingest.upright import upright_view
 
 LETTER_TO_TYPE = 2.45  # size of TH Sarabun type over the height of its letters
 
@@ -33,14 +30,12 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     A page on which nothing can be read comes back with source "unread". Raises ToolMissing without a model.
     """
     started = perf_counter()
-    page = straighten(picture, dpi)
-    ink = find_ink(page.grey)
-    grids = find_grids(ink)
-    placed = place_lines(find_lines(ink, cell_borders(ink, grids)), grids)
-    crops = _crops(page, ink, placed)
+    view = upright_view(picture, dpi)
+    page, placed = view.page, view.placed
+    crops = view.crops(placed)
     readings = reader().read([crop.picture for crop in crops])
     lines = [_line(page, *found) for found in zip(placed, readings, crops, strict=True)]
-    tables = read_tables(page, ink, grids, placed, readings, lines)
+    tables = read_tables(page, view.ink, view.grids, placed, readings, lines)
     return Page(
         number=number,
         width=page.width,
@@ -51,11 +46,6 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
         turned=page.turned,
         seconds=perf_counter() - started,
     )
-
-
-def _crops(page: StraightPage, ink: Ink, placed: Sequence[Placed]) -> list[Crop]:
-    taken = taken_pieces(ink, [p.line for p in placed])
-    return [cut(page.grey, ink, p.line, taken) for p in placed]
 
 
 def _line(page: StraightPage, placed: Placed, reading: Reading, crop: Crop) -> Line | None:

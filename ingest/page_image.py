@@ -160,12 +160,6 @@ def faint_ink_of(grey: Grey) -> NDArray[np.uint8]:
     return (grey < min(threshold + 0.6 * (250 - threshold), 222.0)).astype(np.uint8)
 
 
-def lies_sideways(grey: Grey) -> bool:
-    """Text lines run down the picture: rows of letters make sharper profiles than columns of letters do."""
-    small = _half_ink(grey, 4)
-    return _sharpness(small.sum(0)) > 1.6 * _sharpness(small.sum(1))
-
-
 def find_bend(grey: Grey) -> Bend | None:
     """The slopes of the text lines over the page; None where they are level already."""
     small = _half_ink(grey, 2)
@@ -203,10 +197,6 @@ def _half_ink(grey: Grey, divisor: int) -> NDArray[np.float32]:
     edge_x, edge_y = int(0.03 * size[0]), int(0.03 * size[1])  # shadows of the scanner's lid
     ink[:edge_y], ink[-edge_y or None :], ink[:, :edge_x], ink[:, -edge_x or None :] = 0, 0, 0, 0
     return ink.astype(np.float32)
-
-
-def _sharpness(profile: NDArray[np.float32]) -> float:
-    return float((np.diff(profile) ** 2).sum() / max(float((profile**2).sum()), 1.0))
 
 
 def _block_profiles(ink: NDArray[np.float32], left: int, right: int) -> NDArray[np.float32]:
