@@ -58,7 +58,9 @@ _PATTERN = re.compile(
     )
 )
 # "โรงเรียนในสังกัด สพฐ." names the school only, "ระบบ … ของ สป.ศธ." nobody: after these words stands an owner.
-_OWNER_BEFORE = re.compile(r"(?:ใน\s?สังกัด|สังกัด|ของ|ใน)\s*$")
+# The people of a party are the party: เจ้าหน้าที่ของโรงเรียน.
+_PEOPLE = r"(?<!เจ้าหน้าที่)(?<!บุคลากร)(?<!ครู)(?<!ผู้บริหาร)(?<!กรรมการ)(?<!ผู้แทน)(?<!ผู้รับผิดชอบ)"
+_OWNER_BEFORE = re.compile(rf"(?:ใน\s?สังกัด|สังกัด|{_PEOPLE}(?:ของ|ใน))\s*$")
 # "ข้อมูลโรงเรียน", "ระบบโรงเรียน": the school is what the thing is about.
 _THING_BEFORE = re.compile(r"(?:ข้อมูล|อาคาร|ชื่อ|รหัส|หลักสูตร|ห้อง|นัก|ระบบ|ประเภท|แผนที่)\s*$")
 

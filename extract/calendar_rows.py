@@ -131,7 +131,7 @@ def _duties(rows: Sequence[Row], columns: Columns) -> Iterator[DutyRow]:
         if (heading := _heading(row, columns)) is not None:
             if _NOTE.match(heading.text):
                 continue
-            if is_day(heading.text):
+            if is_day(heading.text) and not _HEADS_A_PART.match(heading.text):
                 day = heading
             else:
                 phase, day = heading, None

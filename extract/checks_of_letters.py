@@ -18,10 +18,7 @@ from ingest.thai_text import fold_digits
 HARD_TO_READ = 0.6  # confidence of a letter below which it may be any
 MOST_HARD = 0.12  # share of such letters from which a page may hide a date
 
-_ALL = re.compile(
-    r"ทุก(?:เขต|แห่ง|โรงเรียน|สถานศึกษา|จังหวัด|หน่วยงาน|สำนัก|คน|ท่าน|ส่วนราชการ|กรม|กระทรวง|อำเภอ|ศูนย์|วิทยาลัย|"
-    r"สถาบัน)"
-)
+_ALL = re.compile(r"ทุก(?!วัน|ครั้ง|ปี)|ทั้งหมด")
 _PERSON = re.compile(r"(?:^|\s)(?:นาย|นาง(?:สาว)?|ดร\.|ว่าที่|พล|พัน|ร้อย)[ก-ฮเแโใไ]")
 _ONE_SCHOOL = re.compile(
     r"โรงเรียน\s?(?!ใน|ทุก|สังกัด|ที่|และ|แกนนำ|ประถม|มัธยม|เอกชน|ขยาย|เป้าหมาย|นำร่อง|คุณภาพ|ขนาด|ตาม|ราย|ประจำ|กลุ่ม|"
@@ -34,7 +31,7 @@ _ONE_OFFICE = re.compile(
 _CIRCULAR_MARK = re.compile(r"/\s?ว\s?\.?\s?\d")
 _NUMBER = re.compile(
     r"^(?:(?P<letters>[ก-ฮ]{1,4}(?:\.?\s?[ก-ฮ]{1,4}){0,3}\.?)\s?(?:\([ก-ฮ.\d]{1,12}\)\s?)?)?"
-    r"(?:\d{1,6}(?:\.\d{1,4}){0,3}(?:\s?\([ก-ฮ.\d]{1,12}\))?)?/(?P<mark>ว\.?)?\s?\d{1,6}(?:-\d{1,6})?(?:/25\d\d)?$"
+    r"(?P<owner>\d{1,6}(?:\.\d{1,4}){0,3}(?:\s?\([ก-ฮ.\d]{1,12}\))?)?/(?P<mark>ว\.?)?\s?\d{1,6}(?:-\d{1,6})?(?:/25\d\d)?$"
 )
 _SENT_OTHERWISE = re.compile(
     r"QR|คิวอาร์|[Ll]ink|ลิงก์|ลิ้งค์|https?:|www\.|ดาวน์โหลด|[Dd]ownload|เว็บไซต์|สแกน|ทางอีเมล"
@@ -42,6 +39,8 @@ _SENT_OTHERWISE = re.compile(
 _REFERS = re.compile(
     r"สิ่ง\s?ที่\s?ส่ง\s?มา\s?ด้วย\s*(?:หมายเลข|ลำดับที่|ที่)?\s*(\d{1,2})?(?:\s*(?:-|–|ถึง|และ|,)\s*(\d{1,2}))?"
 )
+# What is sent apart as a file of its own is the rule for manuals and lists; where dates may be, it matters.
+_MAY_HOLD_DATES = re.compile(r"ปฏิทิน|กำหนดการ|ตาราง|แผน|ขั้นตอน|โครงการ|ประกาศ|คำสั่ง|สำเนาหนังสือ")
 _PAGES = frozenset({"หน้า", "แผ่น"})
 _ID = re.compile(r"(?<![\d.,/-])([1-8])[\s-]?(\d{4})[\s-]?(\d{5})[\s-]?(\d{2})[\s-]?(\d)(?![\d/])")
 
@@ -92,8 +91,10 @@ def number_malformed(circular: Circular, _document: Document) -> Iterator[Doubt]
     match = _NUMBER.match(number.value)
     letters = match["letters"] if match else None
     unknown = letters and len(letters) == 2 and letters not in KNOWN_LETTERS
-    bare = match and not letters and circular.kind.value == "external" and "/25" not in number.value
-    if match is None or unknown or bare:
+    external = circular.kind.value == "external"
+    bare = match and not letters and external and "/25" not in number.value
+    ownerless = match and letters in KNOWN_LETTERS and external and not match["owner"]
+    if match is None or unknown or bare or ownerless:
         yield about_reading(number, "number_malformed", "number", text=number.value)
 
 
@@ -110,8 +111,11 @@ def attachments(circular: Circular, document: Document) -> Iterator[Doubt]:
         return
     if behind < len(listed):
         names = "; ".join(item.value or "" for item in listed[behind:])
-        first = listed[behind]
-        yield about_reading(first, "attachment_missing", f"attachments.{behind}", text=names)
+        dated = _MAY_HOLD_DATES.search(names) is not None or behind > 0
+        yield about_reading(
+            listed[behind], "attachment_missing", f"attachments.{behind}",
+            severity="warning" if dated else "note", text=names,
+        )  # fmt: skip
     elif len(listed) == 1 and listed[0].unit in _PAGES and listed[0].quantity not in (None, behind):
         stated = f"หนังสือระบุ {listed[0].quantity} {listed[0].unit} ในไฟล์มี {behind} หน้า"
         yield about_reading(listed[0], "attachment_count", "attachments.0", text=stated)

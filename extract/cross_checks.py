@@ -29,8 +29,11 @@ from extract.checks_of_letters import (
     unread_pages,
 )
 from extract.doubt_catalogue import KINDS
-from extract.models import Circular, Deadline, Doubt, Frozen, Reading
+from extract.models import Circular, Deadline, Doubt, Frozen, Reading, Severity
 from ingest.document import Document
+
+# What the reader was not certain of; the pages may be in order.
+ABOUT_READING = frozenset({"handwritten", "stamped_over", "readers_disagree", "low_confidence", "unclear_place"})
 
 Rule = Callable[[Circular, Document], Iterator[Doubt]]
 
@@ -57,7 +60,36 @@ RULES: tuple[Rule, ...] = (
 
 def find_doubts(circular: Circular, document: Document) -> list[Doubt]:
     """Everything that the rules have against the circular, not yet numbered."""
-    return [found for rule in RULES for found in rule(circular, document)]
+    unsure = _unsure_paths(circular)
+    return [_gentler(found, unsure) for rule in RULES for found in rule(circular, document)]
+
+
+def _gentler(each: Doubt, unsure: set[str]) -> Doubt:
+    """One step less grave where the value itself was not read for certain: the page may well be right."""
+    if each.field not in unsure or each.code in ABOUT_READING:
+        return each
+    lower: Severity = "warning" if each.severity == "error" else "note"
+    return each.model_copy(update={"severity": lower})
+
+
+def _unsure_paths(circular: Circular) -> set[str]:
+    """Fields and deadlines that are not sure before any rule has spoken."""
+    paths = {f"deadlines.{d.id}" for d in circular.deadlines if d.state != "sure"}
+    for name in _FIELDS:
+        paths |= set(_unsure_under(getattr(circular, name), name))
+    return paths
+
+
+def _unsure_under(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _unsure_under(item, f"{path}.{number}")
+    elif isinstance(value, Reading):
+        if value.state != "sure":
+            yield path
+    elif isinstance(value, Frozen):
+        for name in type(value).model_fields:
+            yield from _unsure_under(getattr(value, name), f"{path}.{name}")
 
 
 def checked(circular: Circular, document: Document) -> Circular:
@@ -72,10 +104,17 @@ def checked(circular: Circular, document: Document) -> Circular:
 
 
 def _once(doubts: Iterable[Doubt]) -> list[Doubt]:
-    """One doubt for each code and field; of pages without a field one each."""
+    """One doubt for each code and field; of pages without a field one each.
+
+    Paragraphs that were not read for certain stand once a page: what counts in them has doubts of its own.
+    """
     first: dict[tuple[object, ...], Doubt] = {}
     for each in doubts:
-        first.setdefault((each.code, each.field, each.page if each.field in (None, "body") else None), each)
+        field = each.field
+        if each.code in ABOUT_READING and (field or "").startswith("body."):
+            field = "body"
+        key = (each.code, field, each.page if field in (None, "body") else None)
+        first.setdefault(key, each.model_copy(update={"field": field}))
     return list(first.values())
 
 
