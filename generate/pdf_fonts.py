@@ -17,11 +17,10 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 
 from generate.font_subset import deflated_subset
 from generate.shaping import Face, FaceName, Glyph, face
-from generate.text_runs import Style, TextRun
+from generate.text_runs import Style, TextRun, show_operators
 
 RESOURCE = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 ENTRIES_A_BLOCK = 100  # the most a CMap block may hold (Adobe Technical Note 5014)
-SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 
 
 class DocumentFonts:
@@ -33,29 +32,17 @@ class DocumentFonts:
 
     def operators(self, run: TextRun, style: Style) -> str:
         """The operators that choose the font and show a run, without its place."""
-        shown = self._shown(run)
-        return f"/{RESOURCE[run.face]} {style.size:g} Tf {shown}"
+        return f"/{RESOURCE[run.face]} {style.size:g} Tf {self._shown(run)}"
 
     def _shown(self, run: TextRun) -> str:
-        source = face(run.face)
         used = self._used.setdefault(run.face, {})
-        parts: list[str] = []
-        codes: list[str] = []
-        shift = 0.0
-        for glyph, advance in zip(run.glyphs, run.advances, strict=True):
-            code = self._code(source, glyph)
-            used[code] = glyph.text
-            shift -= glyph.dx
-            if abs(shift) > SMALLEST_SHIFT:
-                if codes:
-                    parts.append(f"<{''.join(codes)}>")
-                    codes = []
-                parts.append(f"{shift:.4g}")
-                shift = 0.0
-            codes.append(f"{code:04X}")
-            shift += source.widths[glyph.number] - advance + glyph.dx
-        parts.append(f"<{''.join(codes)}>")
-        return f"[{' '.join(parts)}] TJ" if len(parts) > 1 else f"{parts[0]} Tj"
+        if run.is_plain:
+            used.update(run.plain_codes)
+            return run.plain_operators
+        source = face(run.face)
+        codes = [self._code(source, glyph) for glyph in run.glyphs]
+        used.update(zip(codes, (glyph.text for glyph in run.glyphs), strict=True))
+        return show_operators(run, codes)
 
     def _code(self, source: Face, glyph: Glyph) -> int:
         if source.texts[glyph.number] == glyph.text:

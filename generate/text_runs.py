@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from generate.line_breaking import CLINGING, units_of
@@ -13,6 +13,7 @@ MM_PER_POINT = 25.4 / 72
 LINE_SPACING = 1.13  # single spacing of TH Sarabun in em (ascender 850, descender -250, gap 30 of 1000)
 ASCENT = 0.85
 RUNS_KEPT = 4096
+SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 LEADING_VOWELS = frozenset("เแโใไ")
 
 
@@ -48,6 +49,44 @@ class TextRun:
     face: FaceName
     glyphs: tuple[Glyph, ...]
     advances: tuple[float, ...]
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every glyph stands for its own natural text, so that its number can serve as its code."""
+        texts = face(self.face).texts
+        return all(glyph.text == texts[glyph.number] for glyph in self.glyphs)
+
+    @cached_property
+    def plain_codes(self) -> dict[int, str]:
+        return {glyph.number: glyph.text for glyph in self.glyphs}
+
+    @cached_property
+    def plain_operators(self) -> str:
+        return show_operators(self, [glyph.number for glyph in self.glyphs])
+
+    @cached_property
+    def actual_text(self) -> str:
+        """The text in UTF-16 as hexadecimal digits."""
+        return self.text.encode("utf-16-be").hex().upper()
+
+
+def show_operators(run: TextRun, codes: list[int]) -> str:
+    """The operator that shows glyphs by their codes, moving the pen where an advance is not the nominal one.
+
+    The fonts place every mark by choosing among glyphs, never by offsets, so there are none to write.
+    """
+    widths = face(run.face).widths
+    parts: list[str] = []
+    shown = ""
+    for glyph, advance, code in zip(run.glyphs, run.advances, codes, strict=True):
+        shown += f"{code:04X}"
+        shift = widths[glyph.number] - advance
+        if abs(shift) > SMALLEST_SHIFT:
+            parts += [f"<{shown}>", f"{shift:.4g}"]
+            shown = ""
+    if not parts:
+        return f"<{shown}> Tj"
+    return f"[{' '.join([*parts, f'<{shown}>'] if shown else parts)}] TJ"
 
 
 @lru_cache(maxsize=RUNS_KEPT)

@@ -52,7 +52,7 @@ from reportlab.pdfgen.canvas import Canvas
 from generate.line_breaking import Line, break_lines
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_fonts import DocumentFonts, Raw, stream, utf16_string
-from generate.pdf_pictures import use_picture
+from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
 from generate.text_runs import Style, TextRun, gaps_of, text_run, units_wide
@@ -145,11 +145,12 @@ class Typesetter:
             return
         operators = self._fonts.operators(run, style)
         place = f"1 0 0 1 {x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f} Tm"
-        actual = run.text.encode("utf-16-be").hex().upper()
         self._open_content()
         colour = f"{_rgb(style.colour)} rg " if style.colour != BLACK else ""
         black = " 0 g" if colour else ""
-        self._write(f"/Span <</ActualText <FEFF{actual}>>> BDC BT {colour}{place} {operators} ET{black} EMC")
+        self._write(
+            f"/Span <</ActualText <FEFF{run.actual_text}>>> BDC BT {colour}{place} {operators} ET{black} EMC"
+        )
         self._close_content()
 
     # Drawing
@@ -204,9 +205,9 @@ class Typesetter:
         Its origin comes to x, y; scale is mm a unit.
         """
         points = scale * POINTS_PER_MM
-        self._graphic(
-            f"q {_rgb(colour)} rg {points:.5f} 0 0 {-points:.5f} {self._at(x, y)} cm {commands} f Q"
-        )
+        name = use_shape(self._canvas, commands)
+        place = f"{points:.5f} 0 0 {-points:.5f} {self._at(x, y)} cm"
+        self._graphic(f"q {_rgb(colour)} rg {place} /{name} Do Q")
 
     def picture(self, x: float, y: float, w: float, h: float, png: bytes) -> None:
         """A raster picture (PNG or JPEG bytes) stretched into the box at x, y."""
