@@ -16,10 +16,10 @@ from training.line_image import HEIGHT
 from training.net import STRIDE
 from training.samples import Sample, SampleMaker
 
-WIDEST = 1600
+WIDEST = 1280
 GRID = 32
 """Batch widths are rounded up to this, so that few different shapes reach the kernels."""
-POOL = 10
+POOL = 16
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ class Damage:
         self.random = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.levels: dict[str, tuple[float, Callable[[Soft], Soft]]] = {
-            "clean": (17, self.clean),
-            "light": (29, self.light),
-            "copy": (22, self.photocopy),
-            "photo": (17, self.photo),
-            "fax": (6, self.fax),
-            "faint": (9, self.faint),
+            "clean": (19, self.clean),
+            "light": (34, self.light),
+            "copy": (23, self.photocopy),
+            "photo": (14, self.photo),
+            "fax": (4, self.fax),
+            "faint": (6, self.faint),
         }
 
     def _chance(self, p: float) -> bool:

@@ -54,7 +54,7 @@ class Along(nn.Module):
 
 
 SIZES = {"reader": (24, 48, 80, 112, 256), "second": (16, 32, 48, 64, 144)}
-"""Channels of the five looking layers, by the name of the run; `second` is the small second opinion on numbers."""
+"""Channels of the five looking layers by run; `second` is the small second opinion on numbers."""
 
 
 class Reader(nn.Module):

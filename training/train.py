@@ -28,7 +28,7 @@ from training.net import SIZES, Reader
 RUNS = Path(__file__).resolve().parent.parent / "data" / "training"
 CHECKPOINT_SECONDS = 120
 REPORT_STEPS = 100
-KEPT_BATCHES = 500
+KEPT_BATCHES = 800
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Trainer:
         torch.manual_seed(seed)
         self.random = random.Random(seed)
         self.net = Reader(len(ALPHABET), SIZES[folder.name]).to(memory_format=torch.channels_last)
-        self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.9985), use_buffers=True)
+        self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.997), use_buffers=True)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98)
         )
@@ -170,7 +170,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--size", type=int, default=32)
+    parser.add_argument("--size", type=int, default=16)
     parser.add_argument("--name", default="reader", choices=list(SIZES))
     options = parser.parse_args()
     torch.set_num_threads(1)
