@@ -92,7 +92,8 @@ def reading(found: Found, ink: Sequence[tuple[int, BoxTuple]] = ()) -> TextReadi
 
 
 def _writing(passage: Passage, ink: Sequence[tuple[int, BoxTuple]]) -> Reason | None:
-    if passage.kinds - {"print"}:
+    written = passage.kinds - ({"print", "stamp"} if passage.from_text_layer else {"print"})
+    if written:  # a stamp drawn by a program is text like any other
         return "handwritten"
     if not passage.from_text_layer and any(_lies_over(passage, page, box) for page, box in ink):
         return "stamped_over"

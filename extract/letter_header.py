@@ -10,7 +10,7 @@ from extract import labels
 from extract.attachments import begins_item, has_quantity
 from extract.labels import label_at_start
 from extract.passage import Passage, joined
-from extract.sheet import Piece, Row, Sheet
+from extract.sheet import Row, Sheet
 
 LABEL_COLUMN = 30.0  # points; labels of one letter begin at one x, give or take a skewed scan
 INDENT = 18.0  # points from the left edge, at least, of a paragraph's first line
@@ -140,10 +140,8 @@ def _section(rows: Sequence[Row], at: _At, end: int) -> Section:
 def _value_row(row: Row, at: _At) -> Row | None:
     """What stands to the right of the label, print alone where there is any."""
     label_piece = row.pieces[at.piece]
-    rest = label_piece.passage.cut(at.end)
-    pieces = list(row.pieces[at.piece + 1 :])
-    if rest and (box := rest.box) is not None:
-        pieces.insert(0, Piece(rest, box, label_piece.line, label_piece.page))
+    rest = label_piece.after(at.end)
+    pieces = [*([rest] if rest else []), *row.pieces[at.piece + 1 :]]
     printed = [piece for piece in pieces if piece.printed] or pieces
     return Row(tuple(printed), row.page) if printed else None
 

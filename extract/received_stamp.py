@@ -50,7 +50,7 @@ def received_stamps(page: Page) -> list[FoundStamp]:
 def _framed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
     """The pieces inside each stamp that was found by its ink or frame."""
     boxes = list(sheet.page.stamps)
-    return [(inside, True) for box in boxes if (inside := [p for p in sheet.pieces if _inside(p.box, box)])]
+    return [(inside, True) for box in boxes if (inside := [p for p in sheet.pieces if _inside(p.line.box, box)])]
 
 
 def _inside(box: Box, frame: Box) -> bool:

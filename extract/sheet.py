@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +15,18 @@ from ingest.document import Box, Line, Page
 # A blank this many times the size of the type separates columns; justified Thai stretches its blanks to
 # little more than one size.
 COLUMN_GAP = 1.6
+LEAST_TILT = 0.006  # points down for each point to the right; below, rows are found all the same
+LEAST_LONG_LINES = 5
 _LEADERS = re.compile(r"(?:[.…·_]\s?){4,}|…+|[-–—=*]{4,}")  # "เวลา......................น."
 _RULE = re.compile(r"[\s.…·_=*–—-]{4,}")  # the line under the title of an announcement
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text without a wide gap in it, on one line of one page."""
+    """A run of text without a wide gap in it, on one line of one page.
+
+    box: its place on the page set level; `passage.box` is that on the page as it is.
+    """
 
     passage: Passage
     box: Box
@@ -41,10 +46,18 @@ class Piece:
         """Of the type, not of the ink: "น." and "ที่" stand on the same line."""
         return max(self.box.height, size_of(self.line))
 
+    def after(self, end: int) -> Piece | None:
+        """What follows text[:end]; None where nothing does."""
+        rest = self.passage.cut(end)
+        if not rest or rest.box is None or self.passage.box is None:
+            return None
+        moved = self.box._replace(x0=self.box.x0 + rest.box.x0 - self.passage.box.x0)
+        return Piece(rest, moved, self.line, self.page)
+
 
 @dataclass(frozen=True)
 class Row:
-    """Pieces at one height, from left to right."""
+    """Pieces at one height of the page set level, from left to right."""
 
     pieces: tuple[Piece, ...]
     page: int
@@ -97,7 +110,8 @@ class Sheet:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         lines = (line for line in self.page.lines if id(line) not in self.set_aside and line.text)
-        return tuple(piece for line in lines for piece in pieces_of(line, self.number))
+        tilt = tilt_of(self.page)
+        return tuple(_level(piece, self.page, tilt) for line in lines for piece in pieces_of(line, self.number))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -157,6 +171,46 @@ def _piece(line: Line, page: int, start: int, end: int) -> Iterator[Piece]:
     passage = Passage.of_line(line, page, start, end).cut(0)
     if (box := passage.box) is not None:
         yield Piece(passage, box, line, page)
+
+
+def tilt_of(page: Page) -> float:
+    """How far the page's lines fall for each point to the right; 0.0 where they are level.
+
+    The box of a long tilted line is higher than its type, by tilt x width; to which side it leans shows at
+    the left edge, which leans as much.
+    """
+    long = [line for line in page.lines if line.source == "ocr" and line.box.width > 0.5 * page.width]
+    if len(long) < LEAST_LONG_LINES:
+        return 0.0
+    leans = sorted((line.box.height - size_of(line)) / line.box.width for line in long)
+    lean = leans[len(leans) // 2]
+    edge = _edge_slope(long)
+    if lean < LEAST_TILT or abs(edge) < 0.4 * lean:
+        return 0.0
+    return -lean if edge > 0 else lean
+
+
+def _edge_slope(lines: Sequence[Line]) -> float:
+    """How far the left edge goes to the right for each point down, by the middle of all pairs of lines."""
+    slopes = sorted(
+        (b.box.x0 - a.box.x0) / (b.box.center[1] - a.box.center[1])
+        for n, a in enumerate(lines)
+        for b in lines[n + 1 :]
+        if b.box.center[1] - a.box.center[1] > 3 * size_of(a)
+    )
+    return slopes[len(slopes) // 2] if slopes else 0.0
+
+
+def _level(piece: Piece, page: Page, tilt: float) -> Piece:
+    """The piece where it would stand on the level page."""
+    if not tilt:
+        return piece
+    (x, y), line = piece.line.box.center, piece.line
+    rise = tilt * (x - page.width / 2)
+    shift = tilt * (y - page.height / 2)
+    half = max(line.box.height - abs(tilt) * line.box.width, size_of(line)) / 2
+    box = Box(piece.box.x0 + shift, y - rise - half, piece.box.x1 + shift, y - rise + half)
+    return Piece(piece.passage, box, line, piece.page)
 
 
 def _rows(pieces: Iterable[Piece], page: int) -> Iterator[Row]:

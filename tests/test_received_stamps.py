@@ -124,3 +124,12 @@ def test_scanned_stamp_of_which_only_a_label_was_read() -> None:
     for reading in (stamp.office, stamp.number, stamp.date, stamp.time):
         assert reading is not None
         assert reading.state != "sure"
+
+
+def test_stamp_drawn_by_a_program_is_sure() -> None:
+    """A slanted stamp of a born-digital page is read from its text layer: nothing is by hand in it."""
+    circular = stamped(*block(*STAMP, kind="stamp"), stamps=(Box(420, 2, 560, 66),))
+
+    assert values(circular) == ("กลุ่มตัวอย่าง", "321", "2027-01-06", "09:30")
+    assert circular.received[0].number is not None
+    assert circular.received[0].number.state == "sure"
