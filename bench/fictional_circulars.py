@@ -15,7 +15,7 @@ from ingest.document import Document, Line, Page
 from ingest.thai_text import thai_digits
 from tests import documents, tables
 
-SHORT_NAMES = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+SHORT_NAMES = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 MIDDLE_OF_SIGNATURE = 346.0  # points from the left edge of the paper
 SCHOOL_YEAR = (5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4)
 MATTERS = (
@@ -105,6 +105,7 @@ def clean_plan(seed: int) -> Plan:
     kind = "เขต" if everybody == "ทุกเขต" else "โรงเรียน"
     addressee = "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาทุกเขต" if kind == "เขต" else "ผู้อำนวยการโรงเรียนในสังกัดทุกโรงเรียน"
     reply = working_day(duties[-1].end + timedelta(days=rng.randint(3, 9)))
+    reply_by = f"ภายในวันที่ {thai_date(reply)} รายละเอียดตามสิ่งที่ส่งมาด้วย"
     stamp_day = working_day(issued + timedelta(days=rng.randint(1, 5)))
     last_month = duties[-1].end.month
     return Plan(
@@ -118,8 +119,7 @@ def clean_plan(seed: int) -> Plan:
         attachments=(f"ปฏิทิน{matter} ปีการศึกษา {thai_digits(str(year))} จำนวน ๑ ชุด",),
         body=(
             f"ด้วย {office} กำหนดให้มี{matter} เพื่อใช้เป็นข้อมูลในการวางแผนและจัดสรรงบประมาณ",
-            f"ในการนี้ จึงขอให้หน่วยงานในสังกัดส่งรายงานสรุปฉบับลงนามถึงผู้ประสานงาน ภายในวันที่ {thai_date(reply)} "
-            "รายละเอียดตามสิ่งที่ส่งมาด้วย",
+            f"ในการนี้ จึงขอให้หน่วยงานในสังกัดส่งรายงานสรุปฉบับลงนามถึงผู้ประสานงาน {reply_by}",
             "จึงเรียนมาเพื่อทราบและดำเนินการ",
         ),
         signer=rng.choice(NAMES),
@@ -147,13 +147,14 @@ def _duties(rng: random.Random, issued: date) -> tuple[Duty, ...]:
     day = working_day(issued + timedelta(days=rng.randint(4, 12)))
     for number, (action, actor) in enumerate(rng.sample(DUTIES, rng.randint(3, len(DUTIES))), 1):
         end = working_day(day + timedelta(days=rng.randint(5, 18)))
-        made.append(duty(str(number), action, actor, day, end, rng.randint(0, 3)))
+        period, months = _period(day, end, rng.randint(0, 3))
+        made.append(Duty(str(number), action, actor, period, months, end))
         day = working_day(end + timedelta(days=rng.randint(1, 4)))
     return tuple(made)
 
 
-def duty(item: str, action: str, actor: str, start: date, end: date, form: int) -> Duty:
-    """A row whose period is written in one of four forms, with the ticks that belong to it."""
+def _period(start: date, end: date, form: int) -> tuple[str, frozenset[int]]:
+    """The period written in one of four forms, and the months that are ticked for it."""
     arabic = thai_date(end, arabic=True)
     match form:
         case 0:
@@ -164,8 +165,7 @@ def duty(item: str, action: str, actor: str, start: date, end: date, form: int) 
             period, first = f"{arabic} เวลา 08.30 น. - 16.30 น.", end
         case _:
             period, first = thai_date(end, short=True, arabic=True), end
-    months = {month for month in range(first.month, end.month + 1)}
-    return Duty(item, action, actor, period, frozenset(months), end)
+    return period, frozenset(range(first.month, end.month + 1))
 
 
 def document_of(plan: Plan) -> Document:

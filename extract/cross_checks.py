@@ -33,7 +33,9 @@ from extract.models import Circular, Deadline, Doubt, Frozen, Reading, Severity
 from ingest.document import Document
 
 # What the reader was not certain of; the pages may be in order.
-ABOUT_READING = frozenset({"handwritten", "stamped_over", "readers_disagree", "low_confidence", "unclear_place"})
+ABOUT_READING = frozenset(
+    {"handwritten", "stamped_over", "readers_disagree", "low_confidence", "unclear_place"}
+)
 
 Rule = Callable[[Circular, Document], Iterator[Doubt]]
 
