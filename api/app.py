@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
-    app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb)
+    app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     return app
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code. Bugs rise with their traceback; bad input does not."""
     speak_utf8()
+    logging.basicConfig(level=logging.ERROR, format="wian: %(message)s")
     args = build_parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
         return run(args)
     except InputError as error:
-        return complain(error.message_th, BAD_INPUT)
+        return complain(error.message_th, error.exit_code)
     except BrokenPipeError:
         # The reader of our output (such as `head`) has gone: nothing is left to say or to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,8 @@
 """Engines for SQLite (embedded default) and PostgreSQL (several machines): same tables, same code.
 
-SQLite runs in WAL mode with synchronous=FULL, so that what is committed survives a power cut, and every
-transaction begins IMMEDIATE: two writers queue at the start instead of failing half-way.
+SQLite runs in WAL mode with synchronous=FULL, so that what is committed survives a power cut. Its transactions
+begin at the first write, and then IMMEDIATE: two writers queue there instead of failing half-way. So a row that
+must not change under us is first written (or locked by an UPDATE), then read.
 """
 
 from __future__ import annotations
@@ -74,6 +75,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def insert_or(connection: sa.Connection, table: sa.Table) -> Any:
+    """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def now() -> datetime:

@@ -11,6 +11,8 @@ DONE, NOTHING_READ, WRONG_USAGE, BAD_INPUT, MACHINE_LACKS = 0, 1, 2, 3, 4
 class InputError(Exception):
     """What the user gave cannot be used. `code` is for programs, `message_th` one line for people."""
 
+    exit_code = BAD_INPUT
+
     def __init__(self, code: str, message_th: str) -> None:
         super().__init__(message_th)
         self.code = code

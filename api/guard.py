@@ -29,8 +29,9 @@ HEADERS = {
 class Guard:
     """ASGI middleware round the whole service."""
 
-    def __init__(self, app: ASGIApp, max_upload_mb: int) -> None:
+    def __init__(self, app: ASGIApp, max_upload_mb: int, allowed_hosts: frozenset[str]) -> None:
         self.app = app
+        self.allowed_hosts = allowed_hosts
         self.max_bytes = max_upload_mb * MEGABYTE + FORM_OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,6 +47,10 @@ class Guard:
 
     def refusal(self, method: str, headers: Headers) -> Problem | None:
         """Why a request is turned away before its body is read."""
+        host = urlsplit(f"//{headers.get('host', '')}").hostname
+        if self.allowed_hosts and host not in self.allowed_hosts:
+            # A name of someone else that was made to point here (DNS rebinding) must not read our pages.
+            return Problem(421, "unknown_host", "ที่อยู่นี้ไม่ใช่ของบริการนี้ โปรดให้ผู้ดูแลตั้ง WIAN_HOSTS")
         if method in READING_METHODS:
             return None
         origin = headers.get("origin")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
 from api.problems import Problem, not_found, problem_json
-from api.service import ICS, PDF, PNG, Service
+from api.service import DOCX, ICS, PDF, PNG, Service
 from api.storage import Status, Upload
 
 router = APIRouter(prefix="/api/v1")
@@ -103,6 +103,11 @@ def page_picture(circular_id: str, number: int, service: Running) -> FileRespons
 @router.get("/circulars/{circular_id}/letter.pdf")
 def letter(circular_id: str, service: Running) -> Response:
     return inline(service.letter(circular_id), PDF, "forwarding-letter.pdf")
+
+
+@router.get("/circulars/{circular_id}/letter.docx")
+def letter_docx(circular_id: str, service: Running) -> Response:
+    return inline(service.letter_docx(circular_id), DOCX, "forwarding-letter.docx")
 
 
 @router.get("/circulars/{circular_id}/timeline.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from api.errors import InputError
@@ -16,11 +17,23 @@ if TYPE_CHECKING:
 def letter_pdf(circular: Circular, office: Office, issued: date | None = None) -> bytes:
     """Raises InputError where the office's emblem or one of its texts cannot be printed."""
     from generate import forwarding_letter
+
+    return printed(lambda: forwarding_letter(circular, office, date=issued))
+
+
+def letter_docx(circular: Circular, office: Office, issued: date | None = None) -> bytes:
+    """The same letter to edit. Raises InputError as `letter_pdf`."""
+    from generate import letter_docx as made
+
+    return printed(lambda: made(circular, office, date=issued))
+
+
+def printed(make: Callable[[], bytes]) -> bytes:
     from generate.emblem import EmblemError
     from generate.shaping import UnprintableText
 
     try:
-        return forwarding_letter(circular, office, date=issued)
+        return make()
     except (EmblemError, UnprintableText) as error:
         raise InputError("bad_office_file", f"ทำหนังสือแจ้งต่อไม่ได้ โปรดแก้ไฟล์หน่วยงาน: {error}") from error
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from api.database import now
+from api.database import insert_or, now
 from api.tables import new_id, register_counters, register_entries
 
 Book = Literal["received", "sent", "circular"]
@@ -119,20 +119,12 @@ def _new_entry(
 
 
 def _take_number(connection: sa.Connection, district_id: str, book: str, year: int) -> int:
-    insert = _dialect_insert(connection)(register_counters)
+    insert = insert_or(connection, register_counters)
     statement = insert.values(district_id=district_id, book=book, year=year, next=2).on_conflict_do_update(
         index_elements=["district_id", "book", "year"], set_={"next": register_counters.c.next + 1}
     )
     following: int = connection.execute(statement.returning(register_counters.c.next)).scalar_one()
     return following - 1
-
-
-def _dialect_insert(connection: sa.Connection) -> Any:
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert
 
 
 def _change(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from api.errors import InputError
 from api.explain import Mark, draw_marks
 from api.forms import merged_forms
-from api.letter import letter_pdf
+from api.letter import letter_docx, letter_pdf
 from api.office_file import load_office, load_schools
 from api.problems import Problem, not_found
 from api.read_process import PICTURE_DPI
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
 
 
@@ -47,6 +48,7 @@ class Service:
         except DocumentError as error:
             raise refused(error) from None
         upload = self.storage.accept(data, name)
+        self.storage.forget_error(upload.id)  # sent again: tried again
         self.worker.add(upload.id)
         return upload
 
@@ -77,6 +79,10 @@ class Service:
     def letter(self, circular_id: str) -> bytes:
         circular, office = self.read_circular(circular_id), self.office()
         return usable(lambda: letter_pdf(circular, office))
+
+    def letter_docx(self, circular_id: str) -> bytes:
+        circular, office = self.read_circular(circular_id), self.office()
+        return usable(lambda: letter_docx(circular, office))
 
     def timeline(self, circular_id: str) -> bytes:
         from generate import timeline

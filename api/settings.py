@@ -11,14 +11,23 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.errors import MACHINE_LACKS, InputError
+
 PREFIX = "WIAN_"
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     host: str = Field("127.0.0.1", description="address on which `wian serve` listens")
     port: int = Field(8000, ge=0, le=65535, description="port of `wian serve`; 0 takes a free one")
+    hosts: str = Field(
+        "",
+        description="names by which browsers may call the service, separated by commas; "
+        "empty: `localhost` and the address on which it listens, any where that is not this machine alone",
+    )
     data: Path = Field(Path("data"), description="folder that holds uploads and results")
     office: Path | None = Field(None, description="office file (TOML) of the forwarding letters")
     schools: Path | None = Field(
@@ -26,14 +35,26 @@ class Settings(BaseSettings):
     )
     max_upload_mb: int = Field(50, ge=1, description="largest upload accepted, in megabytes")
     read_seconds: int = Field(1200, ge=1, description="time after which the reading of one file is given up")
-    read_memory_mb: int = Field(6000, ge=500, description="memory that the reading of one file may take")
+    read_memory_mb: int = Field(
+        6000, ge=500, description="memory in megabytes that the reading of one file may take"
+    )
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Host names that requests may carry, lower case; empty for any."""
+        if self.hosts:
+            return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
+        loopback = {"127.0.0.1", "localhost", "::1"}
+        return frozenset(loopback) if self.host in loopback else frozenset()
 
 
-class SettingsError(Exception):
+class SettingsError(InputError):
     """A setting has no usable value. `problems` holds one Thai sentence for each."""
 
+    exit_code = MACHINE_LACKS
+
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
+        super().__init__("bad_setting", "; ".join(problems) + " โปรดแก้แล้วสั่ง wian check")
         self.problems = problems
 
 

@@ -152,6 +152,9 @@ class Storage:
             return None
         return error
 
+    def forget_error(self, circular_id: str) -> None:
+        (self.circulars / circular_id / "error.json").unlink(missing_ok=True)
+
     def is_finished(self, circular_id: str) -> bool:
         folder = self.circulars / circular_id
         return (folder / "circular.json").exists() or (folder / "error.json").exists()

@@ -144,6 +144,15 @@ audit = Table(
     Column("hash", String(64), nullable=False, unique=True),
 )
 
+# The newest row of the chain; locked while one is added, so that the chain never forks.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", sa.BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
 # --- circulars ------------------------------------------------------------------------------------------
 
 # status: received, reading, review, confirmed, failed, cancelled. reading: the machine's Circular JSON, never

@@ -23,6 +23,8 @@ from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "dmc-circular.pdf"
+BASE = "http://localhost"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 API = "/api/v1/circulars"
 
 
@@ -37,7 +39,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url=BASE) as client:
         yield client
 
 
@@ -114,6 +116,7 @@ def test_page_pictures(client: TestClient, read_id: str) -> None:
     ("name", "media_type", "start"),
     [
         ("letter.pdf", "application/pdf", b"%PDF-"),
+        ("letter.docx", DOCX, b"PK"),
         ("timeline.pdf", "application/pdf", b"%PDF-"),
         ("forms.pdf", "application/pdf", b"%PDF-"),
         ("forms/1099000001/certify.pdf", "application/pdf", b"%PDF-"),
@@ -175,6 +178,16 @@ def test_a_form_posted_by_another_site_is_refused(client: TestClient) -> None:
     assert_problem(answer, 403)
 
 
+def test_a_foreign_name_for_this_service_is_refused(client: TestClient) -> None:
+    """A host name made to point here reads nothing; the setting names those that may."""
+    assert_problem(client.get(API, headers={"host": "elsewhere.example"}), 421)
+    open_to_all = Settings(host="0.0.0.0")
+    named = Settings(hosts="wian.example.go.th, localhost")
+
+    assert open_to_all.allowed_hosts == frozenset()
+    assert named.allowed_hosts == {"wian.example.go.th", "localhost"}
+
+
 def test_a_request_without_a_file_is_a_problem(client: TestClient) -> None:
     """What the framework refuses comes in the same form."""
     assert_problem(client.post(API), 422)
@@ -212,7 +225,7 @@ def test_list_pages_by_cursor(client: TestClient, read_id: str) -> None:
 
 def test_without_an_office_there_is_no_letter(tmp_path: Path) -> None:
     """The answer says which setting is wanting."""
-    with TestClient(create_app(Settings(data=tmp_path, office=None, schools=None))) as client:
+    with TestClient(create_app(Settings(data=tmp_path, office=None, schools=None)), base_url=BASE) as client:
         circular_id = send(client).json()["id"]
         until_read(client, circular_id)
 
@@ -338,10 +351,30 @@ def test_two_services_do_not_share_a_data_folder(tmp_path: Path) -> None:
     assert len(second.stderr.decode().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "setting", [{"WIAN_PORT": "high"}, {"WIAN_HOST": "192.0.2.1"}, {"WIAN_DATA": "/proc/none"}]
+)
+def test_a_service_that_cannot_start_says_why_in_one_line(setting: dict[str, str], tmp_path: Path) -> None:
+    """A bad setting, an address that is not ours, a folder that cannot be made: no traceback."""
+    run = subprocess.run(
+        [sys.executable, "-m", "api.cli", "serve"],
+        cwd=ROOT,
+        env={**os.environ, "WIAN_DATA": str(tmp_path), "WIAN_PORT": "0", **setting},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert run.returncode in (3, 4)
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.startswith("wian: ")
+
+
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     """The limit of time ends the reading, and the reason is told."""
     settings = Settings(data=tmp_path, read_seconds=1)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url=BASE) as client:
         circular_id = send(client, (ROOT / "samples" / "dmc-circular-scan.pdf").read_bytes()).json()["id"]
         state = until_read(client, circular_id)
 
