@@ -1,8 +1,8 @@
 """Engines for SQLite (embedded default) and PostgreSQL (several machines): same tables, same code.
 
-SQLite runs in WAL mode with synchronous=FULL, so that what is committed survives a power cut. Its transactions
-begin at the first write, and then IMMEDIATE: two writers queue there instead of failing half-way. So a row that
-must not change under us is first written (or locked by an UPDATE), then read.
+SQLite runs in WAL mode with synchronous=FULL, so that what is committed survives a power cut. Its
+transactions begin at the first write, and then IMMEDIATE: two writers queue there instead of failing
+half-way. So a row that must not change under us is first written (or locked by an UPDATE), then read.
 """
 
 from __future__ import annotations
