@@ -136,7 +136,7 @@ def table_text(scores: list[FileScore]) -> str:
     for name, counts in table.items():
         lines.append(name.ljust(width) + "".join(str(counts[column]).rjust(10) for column in COLUMNS))
     silent, of = silent_errors(items)
-    total = Counter(item.outcome for item in items if item.counts)
+    total: Counter[str] = Counter(item.outcome for item in items if item.counts)
     total["expected"] = of
     lines.append("(counted)".ljust(width) + "".join(str(total[column]).rjust(10) for column in COLUMNS))
     return "\n".join([*lines, f"silent: {silent} of {of}"])

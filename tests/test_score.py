@@ -270,7 +270,8 @@ def test_handwritten_is_scored_apart() -> None:
     lines = table_text([FileScore("a.pdf", items)]).splitlines()
 
     assert lines[-1] == "silent: 0 of 1"
-    assert lines[-2].split() == ["number", "(handwritten)", "1", "0", "0", "1", "0", "0"]
+    assert lines[-2].split() == ["(counted)", "1", "1", "0", "0", "0", "0"]
+    assert lines[-3].split() == ["number", "(handwritten)", "1", "0", "0", "1", "0", "0"]
 
 
 @pytest.mark.parametrize(

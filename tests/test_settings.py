@@ -15,7 +15,9 @@ ROW = re.compile(r"^\| `WIAN_(\w+)` \| (?:`([^`]*)`)? ?\| (.+) \|$", re.MULTILIN
 
 def test_docs_and_settings_agree() -> None:
     """docs/settings.md lists every setting with its default and description, in the order of the code."""
-    documented = [(name.lower(), default, meaning) for name, default, meaning in ROW.findall(DOCS.read_text())]
+    documented = [
+        (name.lower(), default, meaning) for name, default, meaning in ROW.findall(DOCS.read_text())
+    ]
 
     in_code = [
         (name, "" if field.default is None else str(field.default), field.description)
