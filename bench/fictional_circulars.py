@@ -15,7 +15,9 @@ from ingest.document import Document, Line, Page
 from ingest.thai_text import thai_digits
 from tests import documents, tables
 
-SHORT_NAMES = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+SHORT_NAMES = [
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."
+]  # fmt: skip
 MIDDLE_OF_SIGNATURE = 346.0  # points from the left edge of the paper
 SCHOOL_YEAR = (5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4)
 MATTERS = (

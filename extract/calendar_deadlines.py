@@ -172,8 +172,8 @@ def _from_span(
         or context.columns.roles.get(column) == "end"
     )
     codes = list(span.doubts)
-    if span.start and span.end and span.start > span.end and "impossible_date" not in codes:
-        codes.append("impossible_date")
+    if row.time is not None and span.start_time is None and span.end_time is None:
+        codes.append("period_unread")
     kind: DeadlineKind = "until" if limit else _kind(row, span, context)
     start_time, end_time = span.start_time, span.end_time
     if kind == "until" and end_time is None:

@@ -20,7 +20,7 @@ SATURDAY = 5
 
 _NUMBER_YEAR = re.compile(r"/\s?(25\d\d)\s*$")
 _YEAR_OF_SUBJECT = re.compile(r"ปี\s?(?:การ\s?ศึกษา|งบ\s?ประมาณ)\s*(?:พ\s?\.?\s?ศ\s?\.?)?\s*(25\d\d)")
-_OPEN_CLOCK = re.compile(r"เวลา\s*(?:[.…·_\s]*น\.|[.…·_]{3,}|$|[^\d๐-๙\s.…])")
+_OPEN_CLOCK = re.compile(r"(?<!ระยะ)(?<!กำหนด)(?<!ช่วง)เวลา\s*(?:[.…·_\s]*น\.|[.…·_]{3,}|$|[^\d๐-๙\s.…])")
 
 
 def day_of(reading: TextReading | None) -> date | None:
@@ -177,7 +177,7 @@ def missing_times(circular: Circular, _document: Document) -> Iterator[Doubt]:
             continue
         at = body.find(deadline.text) if deadline.text else -1
         behind = body[at + len(deadline.text) :][:30] if at >= 0 else ""
-        said = [periods.get(deadline.id, deadline.text)]
+        said = [periods.get(deadline.id, deadline.text) if deadline.kind != "month" else ""]
         said += [behind] if re.match(r"\s*(?:ตั้งแต่|ก่อน|ภายใน)?\s*เวลา", behind) else []
         if any(_OPEN_CLOCK.search(fold_digits(text)) for text in said):
             yield about_deadline(deadline, "time_missing")

@@ -37,6 +37,8 @@ ABOUT_READING = frozenset(
     {"handwritten", "stamped_over", "readers_disagree", "low_confidence", "unclear_place"}
 )
 
+_AGAINST_THE_LETTERS_DATE = frozenset({"received_before_issued", "already_over", "implausible_year"})
+
 Rule = Callable[[Circular, Document], Iterator[Doubt]]
 
 RULES: tuple[Rule, ...] = (
@@ -62,36 +64,16 @@ RULES: tuple[Rule, ...] = (
 
 def find_doubts(circular: Circular, document: Document) -> list[Doubt]:
     """Everything that the rules have against the circular, not yet numbered."""
-    unsure = _unsure_paths(circular)
-    return [_gentler(found, unsure) for rule in RULES for found in rule(circular, document)]
+    return [found for rule in RULES for found in rule(circular, document)]
 
 
-def _gentler(each: Doubt, unsure: set[str]) -> Doubt:
+def _gentler(each: Doubt, badly_read: set[str]) -> Doubt:
     """One step less grave where the value itself was not read for certain: the page may well be right."""
-    if each.field not in unsure or each.code in ABOUT_READING:
+    rests_on = {each.field or "", *(["date"] if each.code in _AGAINST_THE_LETTERS_DATE else [])}
+    if each.code in ABOUT_READING or not rests_on & badly_read:
         return each
     lower: Severity = "warning" if each.severity == "error" else "note"
     return each.model_copy(update={"severity": lower})
-
-
-def _unsure_paths(circular: Circular) -> set[str]:
-    """Fields and deadlines that are not sure before any rule has spoken."""
-    paths = {f"deadlines.{d.id}" for d in circular.deadlines if d.state != "sure"}
-    for name in _FIELDS:
-        paths |= set(_unsure_under(getattr(circular, name), name))
-    return paths
-
-
-def _unsure_under(value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _unsure_under(item, f"{path}.{number}")
-    elif isinstance(value, Reading):
-        if value.state != "sure":
-            yield path
-    elif isinstance(value, Frozen):
-        for name in type(value).model_fields:
-            yield from _unsure_under(getattr(value, name), f"{path}.{name}")
 
 
 def checked(circular: Circular, document: Document) -> Circular:
@@ -99,7 +81,9 @@ def checked(circular: Circular, document: Document) -> Circular:
 
     Doubts already in `circular.doubts` are kept; the same doubt about the same thing stands once.
     """
-    found = _once([*circular.doubts, *find_doubts(circular, document)])
+    badly_read = {each.field for each in circular.doubts if each.field and each.code in ABOUT_READING}
+    raised = [*circular.doubts, *find_doubts(circular, document)]
+    found = _once(_gentler(each, badly_read) for each in raised)
     found.sort(key=lambda each: (each.page or 0, each.box[1] if each.box else 0.0))
     doubts = [each.model_copy(update={"id": f"b{number}"}) for number, each in enumerate(found, 1)]
     return _with_doubts(circular, doubts)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz import fuzz
+from difflib import SequenceMatcher
 
 from extract.calendar_table import CalendarReading
 from extract.doubt_catalogue import about_deadline
@@ -19,12 +18,17 @@ from ingest.document import Box
 from ingest.thai_text import fold_digits
 
 # Likeness of two actions, 0..100, from which they are the same duty …
-SAME_DAYS = 45  # … when the days agree to the letter,
-SAME_END = 70  # … when only the last day does,
+SAME_SPAN = 25  # … when first and last day agree,
+SAME_DAY = 40  # … when one day does, which several duties may share,
+SAME_END = 60  # … when only the last of them does,
 OTHER_DAYS = 80  # … when the days differ: high, since the doubt accuses somebody.
-LEAST_ACTION = 10  # letters; below, likeness says nothing
+AMONG_PROSE = 10  # more is asked of two sentences than of a sentence and a row
+LEAST_ACTION = 10  # letters; below, likeness says little
+LEAST_RUN = 4  # letters in common that count
 
-_FILLER = re.compile(r"[\s.,:;()\-–/“”\"']|ดำเนินการ|ดังกล่าว")
+_FILLER = re.compile(
+    r"[\s.,:;()\-–/“”\"']|ดำเนินการ|ดังกล่าว|โรงเรียน|สถานศึกษา|สำนักงานเขตพื้นที่การศึกษา|นักเรียน|ข้อมูล|ในระบบ"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def merge(reading: CalendarReading, prose: Sequence[Deadline], doubts: Iterable[
     doubts: those about prose deadlines, by the same ids.
     """
     kept = [deadline for deadline in prose if not _inside(deadline, reading.regions)]
-    groups = _grouped([*reading.deadlines, *kept], reading.programmes)
+    groups = _grouped([*reading.deadlines, *kept], reading)
     raised = [*reading.doubts, *doubts, *_conflicts(groups, reading.programmes)]
     groups.sort(key=lambda group: _position(group.best))
     names: dict[str, str] = {}
@@ -69,10 +73,6 @@ class _Group:
     def best(self) -> Deadline:
         """A sure one rather than a doubtful one, the earliest of them."""
         return min(self.members, key=lambda d: (d.state != "sure", _position(d)))
-
-    @property
-    def rows(self) -> int:
-        return sum(1 for member in self.members if member.origin == "calendar")
 
     def merged(self, name: str) -> Deadline:
         best = self.best
@@ -117,30 +117,36 @@ def _inside(deadline: Deadline, regions: Iterable[tuple[int, Box]]) -> bool:
     )
 
 
-def _grouped(deadlines: Sequence[Deadline], programmes: frozenset[str]) -> list[_Group]:
+def _grouped(deadlines: Sequence[Deadline], reading: CalendarReading) -> list[_Group]:
+    tables = {
+        name: number
+        for number, calendar in enumerate(reading.calendars)
+        for row in calendar.rows
+        for name in row.deadlines
+    }
     groups: list[_Group] = []
-    ordered = sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d)))
-    for deadline in ordered:
-        best = max(groups, key=lambda group: _fit(group, deadline, programmes), default=None)
-        if best is not None and _fit(best, deadline, programmes) > 0:
-            best.members.append(deadline)
+    programmes = reading.programmes
+    for deadline in sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d))):
+        fits = [(_fit(group, deadline, programmes, tables), group) for group in groups]
+        best, group = max(fits, key=lambda fit: fit[0], default=(0.0, None))
+        if group is not None and best > 0:
+            group.members.append(deadline)
         else:
             groups.append(_Group([deadline]))
     return groups
 
 
-def _fit(group: _Group, deadline: Deadline, programmes: frozenset[str]) -> float:
-    """How well the deadline belongs to the group, 0 for not at all. Two rows of calendars never do."""
+def _fit(
+    group: _Group, deadline: Deadline, programmes: frozenset[str], tables: dict[str, int]
+) -> float:
+    """How well the deadline belongs to the group, 0 for not at all. Two rows of one calendar never do."""
     head = group.members[0]
     if deadline.id in programmes:
         return 100.0 if head.kind == "event" and _within(deadline, head) else 0.0
-    if deadline.origin == "calendar" and group.rows and _same_table(group, deadline):
+    table = tables.get(deadline.id)
+    if table is not None and table in {tables.get(member.id) for member in group.members}:
         return 0.0
     return max(_same_duty(member, deadline) for member in group.members)
-
-
-def _same_table(group: _Group, deadline: Deadline) -> bool:
-    return any(m.origin == "calendar" and abs(m.page - deadline.page) <= 1 for m in group.members)
 
 
 def _within(inner: Deadline, outer: Deadline) -> bool:
@@ -150,25 +156,33 @@ def _within(inner: Deadline, outer: Deadline) -> bool:
 
 
 def _same_duty(one: Deadline, other: Deadline) -> float:
-    if (one.kind == "event") != (other.kind == "event") or not _times_agree(one, other):
+    """Their likeness where it is enough for the same days of the same duty, else 0."""
+    if not _times_agree(one, other):
         return 0.0
+    events = (one.kind == "event") + (other.kind == "event")
+    several_days = one.start is not None and one.start != one.end
     if not (one.end or one.start):
         same = one.kind == other.kind and one.rule == other.rule and not (other.end or other.start)
-        return _above(likeness(one.action, other.action), 90) if same else 0.0
-    if _days(one) == _days(other):
-        return _above(likeness(one.action, other.action), SAME_DAYS)
-    if one.end == other.end and "until" in (one.kind, other.kind):
-        return _above(likeness(one.action, other.action), SAME_END)
-    return 0.0
-
-
-def _above(value: float, least: float) -> float:
-    return value if value >= least else 0.0
+        least = 90 if same and events != 1 else None
+    elif _days(one) == _days(other):
+        least = SAME_SPAN if several_days else SAME_DAY if events != 1 else None
+    elif one.end == other.end and "until" in (one.kind, other.kind) and not events:
+        least = SAME_END
+    else:
+        least = None
+    if least is None:
+        return 0.0
+    if events == 2 and several_days and one.page != other.page:
+        least = 0  # two events on the very same run of days are one, whatever they are called
+    elif one.origin == other.origin == "body":
+        least += AMONG_PROSE
+    found = likeness(one.action, other.action)
+    return max(found, 1.0) if found >= least else 0.0
 
 
 def _days(deadline: Deadline) -> tuple[str | None, str | None]:
     """A day and `until` that day are the same limit."""
-    if deadline.kind == "until" or (deadline.kind == "day" and deadline.start == deadline.end):
+    if deadline.kind == "until" or (deadline.start is not None and deadline.start == deadline.end):
         return None, deadline.end
     return deadline.start, deadline.end
 
@@ -181,14 +195,16 @@ def _times_agree(one: Deadline, other: Deadline) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two actions are, 0..100: how well the shorter one is found in the longer one.
+    """How alike two actions are, 0..100: the part of the shorter one that stands in the longer one, too.
 
-    Too short a text is like everything, so that the days alone decide.
+    Runs of four letters and more count; words that stand everywhere (ข้อมูล, โรงเรียน) do not.
     """
-    a, b = (_FILLER.sub("", fold_digits(text)) for text in (one, other))
-    if min(len(a), len(b)) < LEAST_ACTION:
-        return 100.0 if a and b and (a in b or b in a) else 50.0
-    return fuzz.partial_ratio(a, b)
+    a, b = sorted((_FILLER.sub("", fold_digits(text)) for text in (one, other)), key=len)
+    if not a:
+        return 0.0
+    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    common = sum(block.size for block in blocks if block.size >= min(LEAST_RUN, len(a)))
+    return 100.0 * common / len(a)
 
 
 def _conflicts(groups: Sequence[_Group], programmes: frozenset[str]) -> list[Doubt]:
@@ -209,7 +225,7 @@ def _contradict(deadline: Deadline, row: Deadline, programme: bool) -> bool:
         return deadline.kind == "event" and _overlap(deadline, row)
     if (deadline.kind == "event") != (row.kind == "event") or deadline.end == row.end:
         return False
-    if min(len(deadline.action), len(row.action)) < LEAST_ACTION:
+    if min(len(deadline.action), len(row.action)) < LEAST_ACTION or deadline.kind == "month":
         return False
     return likeness(deadline.action, row.action) >= OTHER_DAYS
 
