@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Box
-from ingest.pdf_content import Glyph, Shape
+from ingest.pdf_content import Shape
+from ingest.pdf_glyphs import Glyph
 from ingest.text_layer import GUESSED, Cluster
 from ingest.thai_text import MARKS, SARA_AM, VOWEL_MARKS, is_thai
 
@@ -59,7 +60,9 @@ def layer_state(
     sheet: Box,
 ) -> LayerState:
     """The state of a layer of repaired glyphs and the letters made of them."""
-    silent = _mask(pictures, sheet) & ~_mask([g.box for g in glyphs if g.visible], sheet)
+    silent = _mask(pictures, sheet)
+    if pictures:
+        silent &= ~_mask([g.box for g in glyphs if g.visible], sheet)
     covered = float(silent.mean())
     ink = [g for g in glyphs if not g.text.isspace()]
     if not ink:
@@ -77,6 +80,11 @@ def layer_state(
     return LayerState(round(damage, 3), hidden, use, silent)
 
 
+def covered_share(pictures: Sequence[Box], sheet: Box) -> float:
+    """How much of the page lies under pictures."""
+    return float(_mask(pictures, sheet).mean()) if pictures else 0.0
+
+
 def damaged_share(letters: Sequence[Cluster]) -> float:
     """The share of letters that cannot be what the page shows."""
     seen = [letter for letter in letters if letter.text != " "]
@@ -85,6 +93,8 @@ def damaged_share(letters: Sequence[Cluster]) -> float:
 
 def _is_damaged(letter: Cluster) -> bool:
     text = letter.text
+    if len(text) == 1 and letter.confidence == 1.0 and is_thai(text) and text not in MARKS:
+        return False
     if letter.confidence <= GUESSED or any(0xE000 <= ord(c) <= 0xF8FF for c in text):
         return True
     marks = [c for c in text if c in MARKS]

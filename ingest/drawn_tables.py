@@ -16,6 +16,7 @@ from ingest.table_grid import Grid, GridCell, Rule, grids
 from ingest.text_layer import Cluster, line_of, rows
 
 THIN = 2.5  # points: a filled rectangle no thicker is a rule
+BAR = 14.0  # points: a filled rectangle no taller may be a bar
 TICKS = frozenset("✓✔☑🗸√/ü")
 CROSSES = frozenset("✗✘☒×xX✕✖")
 DOTS = frozenset("●•⚫■◆★*๏○◉")
@@ -27,7 +28,8 @@ class _Drawn:
     """What is drawn on the page besides text, sorted by what it does."""
 
     rules: list[Rule] = field(default_factory=list)
-    bars: list[Box] = field(default_factory=list)
+    arrows: list[Box] = field(default_factory=list)
+    blocks: list[Box] = field(default_factory=list)  # filled rectangles as tall as a bar
     fills: list[Box] = field(default_factory=list)
     signs: list[Shape] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ def _sorted_out(shapes: Sequence[Shape], sheet: Box) -> _Drawn:
         if _is_sheet(box, sheet):
             continue
         if _is_long_arrow(shape) or (_is_level(box) and any(_at_end(head, box) for head in heads)):
-            drawn.bars.append(box)
+            drawn.arrows.append(box)
         elif _is_rectangle(shape):
             _sort_rectangle(shape, drawn)
         elif (lines := _straight(shape)) and not shape.filled:
@@ -129,6 +131,8 @@ def _sort_rectangle(shape: Shape, drawn: _Drawn) -> None:
         ]
     if shape.filled and min(shape.colour) < WHITE:
         drawn.fills.append(box)
+        if box.height <= BAR and box.width > box.height:
+            drawn.blocks.append(box)
 
 
 def _middle_line(box: Box) -> Rule:
@@ -150,14 +154,11 @@ def _straight(shape: Shape) -> list[Rule]:
 
 
 def _table(grid: Grid, letters: list[Cluster], drawn: _Drawn, index: int) -> tuple[Table, list[Cluster]]:
-    left = list(letters)
+    inside_of, left = _by_cell(grid, letters)
     cells = []
     shades = _shades(grid, drawn)
     for cell in grid.cells:
-        inside = [c for c in left if _holds(cell.box, c.middle)]
-        if inside:
-            taken = {id(c) for c in inside}
-            left = [c for c in left if id(c) not in taken]
+        inside = inside_of.get((cell.row, cell.col), [])
         lines = [line for row in rows(inside) if (line := line_of(row, index)) is not None]
         mark, confidence = _mark(cell, lines, drawn, shades)
         cells.append(
@@ -175,6 +176,27 @@ def _table(grid: Grid, letters: list[Cluster], drawn: _Drawn, index: int) -> tup
     return Table(box=grid.box, rows=grid.rows, cols=grid.cols, cells=tuple(cells)), left
 
 
+def _by_cell(
+    grid: Grid, letters: list[Cluster]
+) -> tuple[dict[tuple[int, int], list[Cluster]], list[Cluster]]:
+    """Letters by the (row, col) of their cell, and those that stand in none."""
+    corner = {
+        (cell.row + down, cell.col + across): (cell.row, cell.col)
+        for cell in grid.cells
+        for down in range(cell.row_span)
+        for across in range(cell.col_span)
+    }
+    found: dict[tuple[int, int], list[Cluster]] = {}
+    left = []
+    for letter in letters:
+        place = grid.place(letter.middle)
+        if place in corner:
+            found.setdefault(corner[place], []).append(letter)
+        else:
+            left.append(letter)
+    return found, left
+
+
 def _mark(
     cell: GridCell, lines: list[Line], drawn: _Drawn, shades: set[tuple[int, int]]
 ) -> tuple[Mark | None, float]:
@@ -182,7 +204,8 @@ def _mark(
     text = "".join(line.text for line in lines)
     if text and (sign := _sign_of(text)):
         return sign, 1.0
-    across = max((_across(bar, cell.box) for bar in drawn.bars), default=0.0)
+    bars = drawn.arrows if text else drawn.arrows + drawn.blocks
+    across = max((_across(bar, cell.box) for bar in bars), default=0.0)
     if across >= 0.35:
         return "bar", 1.0 if across >= 0.75 else round(across, 2)
     if text:
@@ -200,7 +223,7 @@ def _sign_of(text: str) -> Mark | None:
 
 def _across(bar: Box, cell: Box) -> float:
     """The share of the cell's width that a bar lying in it covers."""
-    if not cell.y0 <= bar.center[1] < cell.y1:
+    if not cell.y0 <= bar.center[1] < cell.y1 or bar.height > 0.7 * cell.height:
         return 0.0
     return (min(bar.x1, cell.x1) - max(bar.x0, cell.x0)) / cell.width
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from ingest.damage import LayerState, layer_state
+from ingest.damage import LayerState, covered_share, layer_state
 from ingest.document import Box, Line, Page
 from ingest.drawn_tables import drawn_tables
 from ingest.layer_repair import repaired
-from ingest.pdf_content import Glyph, PageContent, page_content
+from ingest.pdf_content import PageContent, page_content
+from ingest.pdf_glyphs import Glyph
 from ingest.pdf_pages import PdfPage, open_page
 from ingest.text_layer import clusters, free_lines, in_reading_order
 
+_SCANNED = 0.5  # of the page under pictures: the page is a scan
 _MOSTLY = 0.6  # of the text runs another way than the page: the page lies on its side
 
 
@@ -43,6 +45,13 @@ def _turn(glyphs: Sequence[Glyph]) -> int:
     return (360 - angle) % 360 if count > _MOSTLY * angles.total() else 0
 
 
+def _shown(glyphs: list[Glyph], covered: float) -> list[Glyph]:
+    """The glyphs without those that nobody sees, unless they are a scanner's reading of a picture."""
+    shown = [glyph for glyph in glyphs if glyph.visible]
+    over_a_scan = covered > _SCANNED and len(shown) * 2 < len(glyphs)
+    return glyphs if over_a_scan else shown
+
+
 def _stamps(lines: Sequence[Line]) -> tuple[Box, ...]:
     """Boxes round the lines of each stamp."""
     boxes: list[Box] = []
@@ -62,10 +71,7 @@ def _close(a: Box, b: Box) -> bool:
 
 def _read(page: PdfPage, content: PageContent) -> LayerPage:
     sheet = Box(0, 0, page.width, page.height)
-    glyphs = repaired(content.glyphs)
-    if any(glyph.visible for glyph in glyphs if not glyph.text.isspace()):
-        shown = [glyph for glyph in glyphs if glyph.visible]
-        glyphs = shown if len(shown) * 2 > len(glyphs) else glyphs
+    glyphs = _shown(repaired(content.glyphs), covered_share(content.pictures, sheet))
     letters = clusters(glyphs)
     state = layer_state(glyphs, letters, content.shapes, content.pictures, sheet)
     tables, rest = drawn_tables(letters, content.shapes, sheet)

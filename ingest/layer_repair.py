@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from ingest.pdf_content import Glyph
+from ingest.pdf_glyphs import Glyph
 from ingest.thai_text import INVISIBLE, PRIVATE_USE, is_thai, thai_digits
 
 # Fonts named IT๙ draw Thai digits at the codes of ASCII digits, so that systems store plain numbers. The ๙ of
@@ -42,12 +41,14 @@ def repaired(glyphs: Sequence[Glyph]) -> list[Glyph]:
     repairs = {font: _repair(font, texts) for font, texts in _texts_by_font(glyphs).items()}
     done = []
     for glyph in glyphs:
-        text = glyph.text if glyph.marked else repairs[glyph.font](glyph.text)
-        text = "".join(PRIVATE_USE.get(ord(c), c) for c in text if c not in INVISIBLE)
+        repair = repairs[glyph.font]
+        text = glyph.text if repair is _same or glyph.marked else repair(glyph.text)
         if glyph.marked and draws_thai_digits(glyph.font):
             text = thai_digits(text)
+        if not (text.isascii() or (len(text) == 1 and is_thai(text))):
+            text = "".join(PRIVATE_USE.get(ord(c), c) for c in text if c not in INVISIBLE)
         if text:
-            done.append(glyph if text == glyph.text else replace(glyph, text=text))
+            done.append(glyph if text == glyph.text else glyph._replace(text=text))
     return done
 
 

@@ -6,6 +6,7 @@ them are one cell, so merged cells come out by themselves and a stray line insid
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +45,13 @@ class Grid:
     rows: int
     cols: int
     cells: tuple[GridCell, ...]
+    xs: tuple[float, ...]  # left edges of the columns, and the right edge
+    ys: tuple[float, ...]
+
+    def place(self, point: tuple[float, float]) -> tuple[int, int] | None:
+        """(row, col) of a point, None outside the grid."""
+        row, col = bisect_right(self.ys, point[1]) - 1, bisect_right(self.xs, point[0]) - 1
+        return (row, col) if 0 <= row < self.rows and 0 <= col < self.cols else None
 
 
 def grids(rules: Iterable[Rule]) -> list[Grid]:
@@ -218,7 +226,9 @@ def _compact(regions: list[set[tuple[int, int]]], xs: list[float], ys: list[floa
         for r0, c0, r1, c1 in sorted(blocks)
     )
     box = Box(xs[lefts[0]], ys[tops[0]], xs[lefts[-1]], ys[tops[-1]])
-    return Grid(box, len(tops) - 1, len(lefts) - 1, cells)
+    return Grid(
+        box, len(tops) - 1, len(lefts) - 1, cells, tuple(xs[c] for c in lefts), tuple(ys[r] for r in tops)
+    )
 
 
 def _block(region: set[tuple[int, int]]) -> tuple[int, int, int, int] | None:

@@ -7,18 +7,22 @@ libraries do, tears zero-width Thai marks from their letters.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import Box, Line, Table, union_of
-from ingest.pdf_content import Glyph
+from ingest.pdf_glyphs import Glyph
 from ingest.thai_text import MARKS, normalised
 
 BLANK = 0.13  # a gap of this many type sizes is a blank (TH Sarabun's own is 0.22)
 SQUEEZED_BLANK = 0.06  # enough where the file has a blank there; below, it is not to be seen on the page
+TIGHT = 0.25  # more where a letter's box leaves out the white beside its ink
 NEW_LINE = 2.5  # a gap of this many type sizes separates columns; Thai justification stretches less
 SAME_BASELINE = 0.2  # in type sizes
+NEAR, FAR = 0.3, 0.35  # type sizes between a mark's pen place and the letter drawn just before it, or another
+LINE = 300  # letters among which the base of a mark drawn apart is sought
 STAMP_TILT = 15.0  # degrees: text set askew on a level page imitates a stamp; more is a watermark
 GUESSED = 0.2  # confidence of a character whose code the font does not explain
 
@@ -42,11 +46,14 @@ class Cluster:
     confidence: float = 1.0
     angle: int = 0
     tilt: float = 0.0
+    tight: bool = False  # the box holds only the ink, not the whole step of the pen
 
     @property
     def middle(self) -> tuple[float, float]:
         """On the page as it stands."""
-        return turned_back(Box(self.x0, self.top, self.x1, self.bottom), self.angle).center
+        if self.angle:
+            return turned_back(Box(self.x0, self.top, self.x1, self.bottom), self.angle).center
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
 
 def turned_level(box: Box, angle: int) -> Box:
@@ -72,7 +79,7 @@ def clusters(glyphs: Sequence[Glyph]) -> list[Cluster]:
         text = glyph.text
         if _drawn_before(text, glyph.box, seen):
             continue
-        level = replace(glyph, box=turned_level(glyph.box, glyph.angle)) if glyph.angle else glyph
+        level = glyph._replace(box=turned_level(glyph.box, glyph.angle)) if glyph.angle else glyph
         base = _base_of(level, made) if text[0] in MARKS else None
         if base is not None:
             _put_on(base, text, level)
@@ -83,42 +90,44 @@ def clusters(glyphs: Sequence[Glyph]) -> list[Cluster]:
 
 def _drawn_before(text: str, box: Box, seen: dict[tuple[str, int], list[Box]]) -> bool:
     """Whether the same text lies on this very place already (shadows and bold made by overprinting)."""
-    near = max(0.6, 0.25 * box.width)
-    row = round(box.y1 / 4)
-    for key in ((text, row - 1), (text, row), (text, row + 1)):
+    if text == " ":
+        return False
+    x0, y0, x1, y1 = box
+    near, level = max(0.6, 0.25 * (x1 - x0)), 0.1 * (y1 - y0) + 0.3
+    row = int(y1 / 8)
+    beside = row - 1 if y1 / 8 - row < 0.5 else row + 1
+    for key in ((text, row), (text, beside)):
         for other in seen.get(key, ()):
-            if abs(other.x0 - box.x0) < near and abs(other.y1 - box.y1) < 0.1 * box.height + 0.3:
-                return text != " "
+            if abs(other[0] - x0) < near and abs(other[3] - y1) < level:
+                return True
     seen.setdefault((text, row), []).append(box)
     return False
 
 
 def _base_of(mark: Glyph, made: list[Cluster]) -> Cluster | None:
-    """The letter that `mark` stands on: the one drawn last if it is near, else the nearest to the left."""
-    x = mark.box.x0
-    for base in made[-1:-4:-1]:
-        if _carries(base, x, mark):
-            return base
-    near = [base for base in made if _carries(base, x, mark)]
-    return max(near, key=lambda base: base.x0, default=None)
+    """The letter that `mark` stands on: the one drawn last if it is near, else the nearest in the line."""
+    if made and _distance(made[-1], mark) < NEAR * mark.size:
+        return made[-1]
+    nearest = min(made[-LINE:], key=lambda base: _distance(base, mark), default=None)
+    return nearest if nearest is not None and _distance(nearest, mark) < FAR * mark.size else None
 
 
-def _carries(base: Cluster, x: float, mark: Glyph) -> bool:
-    reach = 0.35 * mark.size
-    return (
-        base.text != " "
-        and (base.angle, base.tilt) == (mark.angle, mark.tilt)
-        and abs(base.baseline - mark.baseline) < 0.5 * mark.size
-        and base.x0 - reach < x < base.x1 + reach
-    )
+def _distance(base: Cluster, mark: Glyph) -> float:
+    """How far the mark's pen place lies beside the letter, in points; infinite for what carries no mark."""
+    if (
+        base.text == " "
+        or (base.angle, base.tilt) != (mark.angle, mark.tilt)
+        or abs(base.baseline - mark.baseline) > 0.5 * mark.size
+    ):
+        return math.inf
+    x, slack = mark.box.x0, 0.05 * mark.size
+    return max(base.x0 + slack - x, x - base.x1 - slack, 0.0)
 
 
 def _cluster(text: str, glyph: Glyph) -> Cluster:
     box = glyph.box
     if text.isspace():
         text = " "
-    step = box.width / len(text)
-    spans = [(box.x0 + i * step, box.x0 + (i + 1) * step) for i in range(len(text))]
     return Cluster(
         text=text,
         x0=box.x0,
@@ -128,21 +137,22 @@ def _cluster(text: str, glyph: Glyph) -> Cluster:
         baseline=glyph.baseline,
         size=glyph.size,
         bold=glyph.bold,
-        spans=_shared(text, spans),
+        spans=[(box.x0, box.x1)] if len(text) == 1 else _shared(text, box.x0, box.x1),
         confidence=_confidence(glyph),
         angle=glyph.angle,
         tilt=glyph.tilt,
+        tight=glyph.marked,
     )
 
 
 def _confidence(glyph: Glyph) -> float:
-    return GUESSED if not glyph.mapped or not glyph.text.isprintable() or "\ufffd" in glyph.text else 1.0
+    sound = glyph.mapped and glyph.text.isprintable() and "\ufffd" not in glyph.text
+    return 1.0 if sound else GUESSED
 
 
-def _shared(text: str, spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Marks share the place of their letter, so a span of marked text is divided among its letters."""
+def _shared(text: str, x0: float, x1: float) -> list[tuple[float, float]]:
+    """Marks share the place of their letter, so a span of several characters is divided among its letters."""
     letters = [i for i, c in enumerate(text) if c not in MARKS] or [0]
-    x0, x1 = spans[0][0], spans[-1][1]
     step = (x1 - x0) / len(letters)
     place = [max(0, sum(j <= i for j in letters) - 1) for i in range(len(text))]
     return [(x0 + p * step, x0 + (p + 1) * step) for p in place]
@@ -227,8 +237,7 @@ def _with_blanks(letters: list[Cluster]) -> tuple[str, list[tuple[float, float]]
         if letter.text == " ":
             blank_in_file = True
             continue
-        least = SQUEEZED_BLANK if blank_in_file else wide
-        if last is not None and letter.x0 - last.x1 > least * min(letter.size, last.size):
+        if last is not None and _is_apart(last, letter, wide, blank_in_file):
             text += " "
             spans.append((last.x1, letter.x0))
             confidences.append(1.0)
@@ -237,6 +246,12 @@ def _with_blanks(letters: list[Cluster]) -> tuple[str, list[tuple[float, float]]
         spans += letter.spans
         last, blank_in_file = letter, False
     return text, spans, confidences
+
+
+def _is_apart(last: Cluster, letter: Cluster, wide: float, blank_in_file: bool) -> bool:
+    """Whether the gap between two letters is a blank. wide: in type sizes, where the file has none there."""
+    least = SQUEEZED_BLANK if blank_in_file else wide + TIGHT * (last.tight or letter.tight)
+    return letter.x0 - last.x1 > least * min(letter.size, last.size)
 
 
 def _spacing(letters: list[Cluster]) -> float:
