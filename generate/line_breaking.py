@@ -28,8 +28,9 @@ UNITS = (
     "|กิโลกรัม|กรัม|ลิตร|ไร่|เปอร์เซ็นต์|ล้าน|แสน|หมื่น|พัน|ร้อย"
 )
 NUMBER = rf"[{DIGIT}]+(?:[.,:/-][{DIGIT}]+)*"
+NUMBER_WORDS = "หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ยี่สิบ|สิบ|เอ็ด|ร้อย|พัน|หมื่น|แสน|ล้าน"
 BEFORE_NUMBERS = (
-    "วันที่|เวลา|จำนวน|ข้อที่|ข้อ|ครั้งที่|ปีที่|ที่|เขต|หมายเลข|เลขที่|หมู่ที่|หมู่|ปีงบประมาณ|ปีการศึกษา|ภาคเรียนที่|ภาคเรียน"
+    "วันที่|ลำดับที่|เวลา|จำนวน|ข้อที่|ข้อ|ครั้งที่|ปีที่|ที่|เขต|หมายเลข|เลขที่|หมู่ที่|หมู่|ปีงบประมาณ|ปีการศึกษา|ภาคเรียนที่|ภาคเรียน"
     r"|ประจำปี|พ\.ศ\.|ค\.ศ\.|โทร\.|ต่อ|ระดับ|ฉบับที่|มาตรา|อายุ|ร้อยละ"
 )
 OPENING = "([{“‘«‹"
@@ -41,10 +42,12 @@ TOGETHER = [
     rf"(?:[{DIGIT}]{{1,2}} ?(?:[-–] ?[{DIGIT}]{{1,2}} ?)?)?(?:{MONTHS})(?: ?(?:พ\.ศ\. ?)?[{DIGIT}]{{2,4}})?",
     # ๐๘.๓๐ - ๑๖.๓๐ น. · ๑,๒๕๐.๕๐ บาท · ๓ วัน · ๑๐/๖/๖๗ · ๑-๑๐
     rf"{NUMBER}(?: ?[-–] ?{NUMBER})?(?: ?(?:{UNITS}))?",
+    # ยี่สิบสี่เดือน · เจ็ดวัน
+    rf"(?:{NUMBER_WORDS})+(?:{UNITS})?",
     # ๐ ๒๐๐๐ ๐๔๕๖ · ๐๘ ๑๒๓๔ ๕๖๗๘ ต่อ ๑๒
     rf"[{DIGIT}]{{1,3}} [{DIGIT}]{{3,4}} [{DIGIT}]{{3,4}}",
     # ภายในวันที่ ๑๐ · เวลา ๐๘.๓๐ · พ.ศ. ๒๕๖๗ · เขต ๑ · จำนวน ๑
-    rf"(?:ภายใน|ใน|ระหว่าง|ตั้งแต่|ถึง|ณ ?)?(?:{BEFORE_NUMBERS}) ?[{DIGIT}]",
+    rf"(?:ภายใน|ใน|ระหว่าง|ตั้งแต่|ถึง|(?<![ก-๙])ณ ?)?(?:{BEFORE_NUMBERS}) ?[{DIGIT}]",
     # ภายในเดือนมิถุนายน
     rf"(?:ภายใน|ใน|ระหว่าง|ตั้งแต่|ถึง)?เดือน ?(?:{MONTHS})",
     # ๑. บันทึก · ๒) ตรวจสอบ
@@ -65,7 +68,7 @@ TOGETHER = [
 TOGETHER_PATTERNS = [re.compile(pattern) for pattern in TOGETHER]
 WEB_BREAK = re.compile(r"(?<=[/?&=_\-.@])(?=[0-9A-Za-z])")
 WEB_ADDRESS = re.compile(r"[!-~]{16,}")
-CLUSTER = re.compile("[เ-ไ]?[^\u0e31\u0e33-\u0e3a\u0e47-\u0e4e][\u0e31\u0e33-\u0e3a\u0e47-\u0e4eะาๅ]*")
+CLUSTER = re.compile(f"[เ-ไ]?[^{CLINGING}][{CLINGING}]*|.")
 # Words that lead to the next one: a line that ends with one reads badly.
 LEADS_ON = re.compile(
     "ใน|ของ|และ|หรือ|ที่|เพื่อ|โดย|กับ|แก่|แห่ง|ระหว่าง|ภายใน|ตาม|จาก|ซึ่ง|ให้|ณ|ด้วย|ตั้งแต่|จนถึง|ถึง"
@@ -163,20 +166,37 @@ def _may_end_between(before: str, after: str) -> bool:
 
 
 def _fitting(units: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    """Cut every unit that is wider than a line into pieces that fit, between clusters."""
-    fitting: list[str] = []
-    for unit in units:
-        if measure(unit) <= width:
-            fitting.append(unit)
-            continue
-        piece = ""
-        for cluster in CLUSTER.findall(unit):
-            if piece and measure(piece + cluster) > width:
-                fitting.append(piece)
-                piece = ""
-            piece += cluster
-        fitting.append(piece)
-    return fitting
+    """Cut every unit that is wider than a line: at its blanks, else between words, else between clusters."""
+    for parts_of in (_at_blanks, _at_words, CLUSTER.findall):
+        if all(measure(unit) <= width for unit in units):
+            break
+        units = [
+            part
+            for unit in units
+            for part in ([unit] if measure(unit) <= width else _packed(parts_of(unit), width, measure))
+        ]
+    return units
+
+
+def _at_blanks(unit: str) -> list[str]:
+    return re.findall(" +|[^ ]+", unit)
+
+
+def _at_words(unit: str) -> list[str]:
+    ends = sorted({0, len(unit)} | {p for p in word_ends(unit) if _may_end_between(unit[p - 1], unit[p])})
+    return [unit[a:b] for a, b in pairwise(ends)]
+
+
+def _packed(parts: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
+    """Neighbouring parts joined as long as they fit; blanks stay apart, since a line may end there."""
+    packed: list[str] = []
+    for part in parts:
+        blank = part.isspace() or (bool(packed) and packed[-1].isspace())
+        if packed and not blank and measure(packed[-1] + part) <= width:
+            packed[-1] += part
+        else:
+            packed.append(part)
+    return packed
 
 
 def _best_ends(units: list[str], widths: list[float], width: float, first_indent: float) -> list[int]:

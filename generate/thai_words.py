@@ -4,8 +4,8 @@ Thai is written without blanks between words. A place counts as a word end only 
 
 * the most probable division of the text (words weighed by how common they are) and the division into fewest
   words (what pythainlp's newmm looks for) both put it there,
-* no word of the list lies across it that would itself begin and end at such places: ดำเนิน|การ is not
-  parted, since ดำเนินการ is a word,
+* no word of the list lies across it that would itself begin and end at such places (ดำเนิน|การ is not
+  parted, since ดำเนินการ is a word), nor any whose division of the text is nearly as probable (เป็นลม|แดด),
 * no unknown stretch touches it: a name not in the list has no known end,
 * the word before it is none of those that only begin a word (การ, ความ, ผู้ …).
 
@@ -23,12 +23,18 @@ from typing import NamedTuple
 
 LONGEST_WORD = 30
 SHORT_WORD = 3
+UNCOMMON = 115  # tenths of a bit: rarer than one word in 3000
+ROW = 3
+NEARLY = 30  # tenths of a bit: a division eight times less probable still casts doubt
 UNKNOWN_COST = 400  # tenths of a bit a cluster: dearer than any listed word
 PREFIXES = ("การ", "ความ", "ผู้", "นัก", "ชาว", "น่า", "ช่าง")
 THAI_RUN = re.compile("[ก-ฺเ-๎]+")
 # A cluster is what no line end may part: leading vowel, consonant, vowels and marks around it; a consonant
 # silenced by thanthakhat clings to what is before it.
 CLUSTER = re.compile("[เ-ไ]?[ก-ฯ][ะ-ฺๅ็-๎]*(?:[ก-ฮ][ุิ]?์)*|.", re.DOTALL)
+
+
+Edges = list[list[tuple[int, int | None]]]
 
 
 class Division(NamedTuple):
@@ -51,9 +57,10 @@ def word_ends(text: str) -> frozenset[int]:
 def _ends_in_run(run: str) -> set[int]:
     """Inner word ends of an unbroken stretch of Thai."""
     edges = _edges(run)
-    probable, fewest = _most_probable(run, edges), _fewest_words(run, edges)
+    probable = _cheapest(edges, lambda cost: UNKNOWN_COST if cost is None else cost)
+    fewest = _cheapest(edges, lambda cost: 10 if cost is None else 1)
     agreed = probable.ends & fewest.ends - {len(run)}
-    touched = _touched(probable) | _touched(fewest)
+    touched = _touched(run, probable) | _touched(run, fewest) | _disputed(edges)
     possible = probable.ends | fewest.ends | {0}
     return {
         place
@@ -62,17 +69,52 @@ def _ends_in_run(run: str) -> set[int]:
     }
 
 
-def _touched(division: Division) -> set[int]:
-    """Both edges of every unknown cluster and of the short words beside it, which may belong to it."""
+def _touched(run: str, division: Division) -> set[int]:
+    """Both edges of every word that may be part of a name: unknown clusters and short words beside them, and
+    short uncommon words in a row, as any name falls into."""
     words = list(pairwise(sorted(division.ends | {0})))
+    short = [end - start <= SHORT_WORD for start, end in words]
     strange = {number for number, (_, end) in enumerate(words) if end in division.unknown}
     for step in (1, -1):
         for number in sorted(strange, reverse=step < 0):
             beside = number + step
-            while 0 <= beside < len(words) and words[beside][1] - words[beside][0] <= SHORT_WORD:
+            while 0 <= beside < len(words) and short[beside]:
                 strange.add(beside)
                 beside += step
+    listed = _words()
+    odd = [
+        is_short and listed.get(run[a:b], 0) > UNCOMMON for is_short, (a, b) in zip(short, words, strict=True)
+    ]
+    for number in range(len(words) - ROW + 1):
+        if all(odd[number : number + ROW]):
+            strange.update(range(number, number + ROW))
     return {place for number in strange for place in words[number]}
+
+
+def _disputed(edges: Edges) -> set[int]:
+    """Places across which a word lies in a division that is nearly as probable as the best one."""
+    size = len(edges) - 1
+    after = _costs_to_end(edges)
+    before = [float("inf")] * (size + 1)
+    before[0] = 0.0
+    for start in range(size):
+        for end, cost in edges[start]:
+            before[end] = min(before[end], before[start] + (UNKNOWN_COST if cost is None else cost))
+    disputed: set[int] = set()
+    for start in range(size):
+        for end, cost in edges[start]:
+            if cost is not None and before[start] + cost + after[end] < after[0] + NEARLY:
+                disputed.update(range(start + 1, end))
+    return disputed
+
+
+def _costs_to_end(edges: Edges) -> list[float]:
+    size = len(edges) - 1
+    after = [float("inf")] * size + [0.0]
+    for start in range(size - 1, -1, -1):
+        for end, cost in edges[start]:
+            after[start] = min(after[start], after[end] + (UNKNOWN_COST if cost is None else cost))
+    return after
 
 
 def _inside_a_word(run: str, place: int, possible: frozenset[int]) -> bool:
@@ -83,13 +125,13 @@ def _inside_a_word(run: str, place: int, possible: frozenset[int]) -> bool:
     return any(run[start:end] in words for start in before for end in after)
 
 
-def _edges(run: str) -> list[list[tuple[int, int | None]]]:
+def _edges(run: str) -> Edges:
     """For each index the words that begin there: (end, cost), and the cluster there with cost None."""
     cuts = [0]
     for cluster in CLUSTER.findall(run):
         cuts.append(cuts[-1] + len(cluster))
     words = _words()
-    edges: list[list[tuple[int, int | None]]] = [[] for _ in range(len(run) + 1)]
+    edges: Edges = [[] for _ in range(len(run) + 1)]
     for number, start in enumerate(cuts[:-1]):
         edges[start].append((cuts[number + 1], None))
         for end in cuts[number + 1 :]:
@@ -101,20 +143,9 @@ def _edges(run: str) -> list[list[tuple[int, int | None]]]:
     return edges
 
 
-def _most_probable(run: str, edges: list[list[tuple[int, int | None]]]) -> Division:
-    return _cheapest(run, edges, lambda cost: UNKNOWN_COST if cost is None else cost)
-
-
-def _fewest_words(run: str, edges: list[list[tuple[int, int | None]]]) -> Division:
-    """Fewest words, of equals the one whose first words are longest; unknown clusters count as ten."""
-    return _cheapest(run, edges, lambda cost: 10 if cost is None else 1)
-
-
-def _cheapest(
-    run: str, edges: list[list[tuple[int, int | None]]], weigh: Callable[[int | None], int]
-) -> Division:
+def _cheapest(edges: Edges, weigh: Callable[[int | None], int]) -> Division:
     """The cheapest way through a run, found from its end so that ties fall to the longer first word."""
-    size = len(run)
+    size = len(edges) - 1
     best: list[tuple[float, int, bool]] = [(float("inf"), 0, False)] * size + [(0.0, size, False)]
     for start in range(size - 1, -1, -1):
         for end, cost in edges[start]:
