@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -15,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from api import json_api, web
 from api.guard import Guard, answer
-from api.problems import NOT_FOUND, OTHERWISE, TOO_LARGE, Problem
+from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, TOO_LARGE, Problem
 from api.service import Service
 from api.settings import Settings
 from api.storage import Storage
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
+    app.add_exception_handler(Exception, refuse)  # a bug: answered politely, and logged with its traceback
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     return app
 
@@ -69,6 +71,9 @@ def as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, RequestValidationError):
         return Problem(422, "bad_request", OTHERWISE)
-    assert isinstance(error, HTTPException)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem(507, "no_space", NO_SPACE)
+    if not isinstance(error, HTTPException):
+        return Problem(500, "bug", BROKEN)
     code, detail = REFUSALS.get(error.status_code, ("refused", OTHERWISE))
     return Problem(error.status_code, code, detail)

@@ -74,6 +74,7 @@ class Storage:
             ) from None
         shutil.rmtree(self.tmp, ignore_errors=True)
         self.tmp.mkdir()
+        sync(self.root)
         try:
             yield self
         finally:
@@ -92,24 +93,25 @@ class Storage:
             received_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         )
         folder = self.working_folder()
-        write_durably(folder / "original", data)
-        write_durably(folder / "upload.json", upload.model_dump_json().encode())
-        if self._settle(folder, self.circulars / upload.id):
-            return upload
-        shutil.rmtree(folder)
-        return self.upload(upload.id) or upload
-
-    def _settle(self, folder: Path, place: Path) -> bool:
-        """Moves a finished folder to its place; False where another upload of the same bytes was first."""
-        sync_folder(folder)
         try:
-            folder.rename(place)
+            write_durably(folder / "original", data)
+            write_durably(folder / "upload.json", upload.model_dump_json().encode())
+            sync(folder)
+            return self._settle(folder, upload)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _settle(self, folder: Path, upload: Upload) -> Upload:
+        """Moves a finished folder to its place, unless another upload of the same bytes was first."""
+        try:
+            folder.rename(self.circulars / upload.id)
         except OSError:
-            if not place.exists():
+            first = self.upload(upload.id)
+            if first is None:
                 raise
-            return False
-        sync_folder(place.parent)
-        return True
+            return first
+        sync(self.circulars)
+        return upload
 
     def upload(self, circular_id: str) -> Upload | None:
         """None for an id that is unknown or no id at all (such as `..`)."""
@@ -166,16 +168,17 @@ class Storage:
         """Takes over `pages/` and `circular.json` from a working folder; the JSON last: it is the result."""
         folder = self.circulars / circular_id
         shutil.rmtree(folder / "pages", ignore_errors=True)
+        for path in [*worked.glob("pages/*"), worked / "pages", worked / "circular.json"]:
+            sync(path)
         (worked / "pages").rename(folder / "pages")
-        write_durably(worked / "circular.json.part", (worked / "circular.json").read_bytes())
-        (worked / "circular.json.part").rename(folder / "circular.json")
-        sync_folder(folder)
+        (worked / "circular.json").rename(folder / "circular.json")
+        sync(folder)
 
     def save_error(self, circular_id: str, code: str, message: str) -> None:
         part = self.working_folder() / "error.json"
         write_durably(part, json.dumps({"code": code, "message": message}, ensure_ascii=False).encode())
         part.rename(self.circulars / circular_id / "error.json")
-        sync_folder(self.circulars / circular_id)
+        sync(self.circulars / circular_id)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -186,9 +189,9 @@ def write_durably(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """A new or renamed entry is durable only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Writes a file through to the disk, or a folder: a new or renamed entry is durable only then."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import signal
@@ -88,6 +89,25 @@ def test_from_file_to_result_on_a_phone(page: Page, address: str) -> None:
     cut = page.locator("#deadlines ~ ol > li img").first
     cut.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('#deadlines ~ ol > li img').naturalWidth > 20")
+
+
+def test_a_dropped_file_is_sent(browser: Browser, address: str) -> None:
+    """Dropping a file on the form sends it."""
+    page = browser.new_page()
+    page.goto(address)
+    content = base64.b64encode(SAMPLE.read_bytes()).decode()
+    dropped = page.evaluate_handle(
+        """(content) => {
+             const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
+             const transfer = new DataTransfer();
+             transfer.items.add(new File([bytes], "หนังสือ.pdf", { type: "application/pdf" }));
+             return transfer;
+           }""",
+        content,
+    )
+    page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
+    page.wait_for_url("**/circulars/*")
+    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
 import json
 import os
@@ -205,6 +207,50 @@ def test_a_damaged_file_fails_with_a_thai_reason(client: TestClient) -> None:
     page = client.get(f"/circulars/{circular_id}")
     assert state["error"]["detail"] in page.text
     assert_problem(client.get(f"{API}/{circular_id}/letter.pdf"), 409)
+
+
+def test_a_full_disk_accepts_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written is not confirmed, and leaves no trace."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("api.storage.os.fsync", full)
+    polite = TestClient(client.app, base_url=BASE, raise_server_exceptions=False)
+    data = b"%PDF-1.4 that finds no room"
+
+    assert_problem(send(polite, data), 507)
+
+    monkeypatch.undo()
+    assert client.get(f"{API}/{hashlib.sha256(data).hexdigest()[:32]}").status_code == 404
+
+
+def test_a_bug_is_answered_politely(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """500 as problem+json in Thai, without a word of the traceback."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("api.storage.Storage.uploads", broken)
+    polite = TestClient(client.app, base_url=BASE, raise_server_exceptions=False)
+
+    answer = polite.get(API)
+
+    assert_problem(answer, 500)
+    assert "secret" not in answer.text
+
+
+def test_a_failed_file_sent_again_is_read_again(client: TestClient, settings: Settings) -> None:
+    """The id stays, the old failure goes."""
+    data = b"%PDF-1.4 tried twice"
+    circular_id = send(client, data).json()["id"]
+    until_read(client, circular_id)
+    error = settings.data / "circulars" / circular_id / "error.json"
+    error.write_text(json.dumps({"code": "old", "message": "เก่า"}))
+
+    assert send(client, data).json()["id"] == circular_id
+
+    assert until_read(client, circular_id)["error"]["code"] != "old"
 
 
 def test_list_pages_by_cursor(client: TestClient, read_id: str) -> None:
