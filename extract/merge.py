@@ -126,7 +126,8 @@ def _grouped(deadlines: Sequence[Deadline], reading: CalendarReading) -> list[_G
     }
     groups: list[_Group] = []
     programmes = reading.programmes
-    for deadline in sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d))):
+    rows_first = sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d)))
+    for deadline in rows_first:
         fits = [(_fit(group, deadline, programmes, tables), group) for group in groups]
         best, group = max(fits, key=lambda fit: fit[0], default=(0.0, None))
         if group is not None and best > 0:
