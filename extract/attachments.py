@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.found import Found, certainty
@@ -52,7 +52,7 @@ def has_quantity(text: str) -> bool:
     return _QUANTITY.search(fold_digits(" " + text)) is not None
 
 
-def _items(rows: Sequence[Row], ends_item) -> list[Passage]:  # type: ignore[no-untyped-def]
+def _items(rows: Sequence[Row], ends_item: Callable[[str], bool]) -> list[Passage]:
     """The rows' text cut where a number begins an item; where none is numbered, after each quantity."""
     texts = [row.passage for row in rows if row.passage]
     numbered = sum(begins_item(text.text) for text in texts) > 0
@@ -60,11 +60,9 @@ def _items(rows: Sequence[Row], ends_item) -> list[Passage]:  # type: ignore[no-
     for text in texts:
         mark = ITEM_MARK.match(text.text)
         begins = mark is not None if numbered else not items or ends_item(joined(items[-1]).text)
-        if mark is not None:
-            text = text.cut(mark.end())
         if begins or not items:
             items.append([])
-        items[-1].append(text)
+        items[-1].append(text.cut(mark.end()) if mark else text)
     return [item for parts in items if (item := joined(parts))]
 
 

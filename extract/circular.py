@@ -5,17 +5,20 @@ Pure: no files, no network, no clock. The document itself says all that is known
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from extract.calendar_table import read_calendars
 from extract.cross_checks import checked
-from extract.letter import Letter, doubted, read_letter
+from extract.letter import Letter, doubted, read_letter, text_of
 from extract.letter_fields import FieldWriter, kind_reading
 from extract.letter_kind import Head, find_heads
 from extract.merge import merge
-from extract.models import Circular, Source, TextReading
+from extract.models import BoxTuple, Circular, Source, TextReading
+from extract.prose_deadlines import ProseReading, Setting, find_deadlines_in, urgency_deadline
 from extract.received_stamp import FoundStamp, received_stamps
+from extract.running_text import paragraphs_outside
 from extract.sheet import Sheet
 from ingest.document import Document
 
@@ -29,8 +32,10 @@ def extract_circular(document: Document) -> Circular:
     writer = FieldWriter(tuple(place for sheet in sheets for place in sheet.ink))
     fields = writer.letter_fields(letter) if letter else writer.plan_fields(sheets)
     received = [writer.received(number, stamp) for number, stamp in enumerate(stamps)]
-    calendars = read_calendars(document, issuer=_value(fields["issuer"]) or "", on=_day(fields.get("date")))
-    merged = merge(calendars, [])
+    setting = _setting(fields, writer.ink)
+    calendars = read_calendars(document, issuer=setting.issuer, on=setting.on)
+    prose = _prose(sheets, letter, setting)
+    merged = merge(calendars, prose.deadlines, prose.doubts)
     circular = Circular(
         source=_source(document),
         kind=kind_reading(sheets, heads[0] if heads else None),
@@ -57,6 +62,33 @@ def _letter(sheets: Sequence[Sheet], heads: Sequence[Head]) -> Letter | None:
     letter = read_letter(sheets, heads[0], end)
     hidden = [sheet for sheet in sheets[: heads[0].sheet] if sheet.page.source != "text_layer"]
     return doubted(letter) if hidden else letter
+
+
+def _setting(fields: Mapping[str, Any], ink: Sequence[tuple[int, BoxTuple]]) -> Setting:
+    """What the letter says of itself, for judging its dates and finding who is meant."""
+    return Setting(
+        on=_day(fields.get("date")),
+        addressee=_value(fields.get("addressee")) or "",
+        issuer=_value(fields.get("issuer")) or "",
+        ink=tuple(ink),
+    )
+
+
+def _prose(sheets: Sequence[Sheet], letter: Letter | None, setting: Setting) -> ProseReading:
+    """The deadlines of the speed line, of the letter's text and of everything else, in this order."""
+    readings: list[ProseReading] = []
+    if letter is not None:
+        if letter.speed_line is not None:
+            readings.append(urgency_deadline(letter.speed_line, setting))
+        first = 1 + sum(len(reading.deadlines) for reading in readings)
+        readings.append(find_deadlines_in(text_of(letter), setting, first=first))
+    first = 1 + sum(len(reading.deadlines) for reading in readings)
+    outside = paragraphs_outside(sheets, letter)
+    readings.append(find_deadlines_in(outside, setting, body=False, first=first))
+    return ProseReading(
+        [deadline for reading in readings for deadline in reading.deadlines],
+        [each for reading in readings for each in reading.doubts],
+    )
 
 
 def _value(reading: TextReading | None) -> str | None:

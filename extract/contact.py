@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract import labels
 from extract.found import Found, missing
 from extract.labels import label_at_start
+from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
 from extract.sheet import Piece, Row, Sheet
 
@@ -19,7 +20,7 @@ _FAX_INSIDE = re.compile(r"[\s,/]*(?:โทรสาร|แฟ[กซ]+[์]?|Fa
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MAIL_LABEL = re.compile(r"^(?:ไปรษณีย์อิเล็กทรอนิกส์|อีเมล[์]?|E-?\s?mail)\s*[.:]*\s*", re.IGNORECASE)
 # Telephone numbers as printed: figures with blanks, dashes, dots; several with , / "และ"; "ต่อ ๑๒๓".
-_NUMBERS = re.compile(r"[(+]?[0-9๐-๙][0-9๐-๙\s()./,–-]*(?:(?:ต่อ|และ|หรือ|ถึง|,|/)\s*[0-9๐-๙][0-9๐-๙\s()./,–-]*)*")
+_NUMBERS = re.compile(r"[(+]?[0-9๐-๙][0-9๐-๙\s()./,–-]*(?:(?:ต่อ|และ|หรือ|ถึง)\s*[0-9๐-๙][0-9๐-๙\s()./,–-]*)*")
 _DIGIT = re.compile(r"[0-9๐-๙]")
 _NO_UNIT = re.compile(r"^[“\"(]|^(?:สแกนด้วย|ระบบรับ|QR)|^\W*$|^(?:ทราบ|เห็นควร|เรียน|มอบ)")
 _UNIT_LINES = 4
@@ -38,7 +39,7 @@ def find_contact(sheet: Sheet, below: float) -> FoundContact | None:
 
     Its lines come in this order: unit (one line or more), telephone, fax, mail.
     """
-    column = [row for row in _left_rows(sheet, below)]
+    column = list(_left_rows(sheet, below))
     numbered = [(n, found) for n, row in enumerate(column) if (found := _numbers_of(row)) is not None]
     if not numbered:
         return _unit_alone(column)
@@ -71,25 +72,32 @@ def _near(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _numbers_of(row: Row) -> FoundContact | None:
-    text = row.text
-    mail = _MAIL.search(text)
-    if mail is not None:
+    """What the row says of telephone, fax and mail; None where it says nothing of them."""
+    readers = (_mail, _telephones, _damaged_numbers)
+    return next((found for read in readers if (found := read(row)) is not None), None)
+
+
+def _mail(row: Row) -> FoundContact | None:
+    if mail := _MAIL.search(row.text):
         address = row.passage.cut(mail.start(), mail.end())
         return FoundContact(email=Found(address, value=address.text.replace(" ", ""), exact=True))
-    if label := _MAIL_LABEL.match(text):
+    if label := _MAIL_LABEL.match(row.text):
         return FoundContact(email=missing(row.passage.cut(0, label.end())))
-    if both := _BOTH.match(text):
+    return None
+
+
+def _telephones(row: Row) -> FoundContact | None:
+    if both := _BOTH.match(row.text):
         value = _telephone(row.passage, both.end())
         return FoundContact(phone=value, fax=value)
-    if fax := _FAX.match(text):
+    if fax := _FAX.match(row.text):
         return FoundContact(fax=_telephone(row.passage, fax.end()))
-    if phone := _PHONE.match(text):
-        inside = _FAX_INSIDE.search(text, phone.end())
-        if inside is None:
-            return FoundContact(phone=_telephone(row.passage, phone.end()))
-        before = row.passage.cut(0, inside.start())
-        return FoundContact(_NONE, _telephone(before, phone.end()), _telephone(row.passage, inside.end()))
-    return _damaged_numbers(row)
+    phone = _PHONE.match(row.text)
+    if phone is None:
+        return None
+    inside = _FAX_INSIDE.search(row.text, phone.end())
+    number = _telephone(row.passage.cut(0, inside.start() if inside else None), phone.end())
+    return FoundContact(phone=number, fax=_telephone(row.passage, inside.end()) if inside else None)
 
 
 def _damaged_numbers(row: Row) -> FoundContact | None:
@@ -107,7 +115,6 @@ def _damaged_numbers(row: Row) -> FoundContact | None:
 
 
 _MAIL_NAMES = ("ไปรษณีย์อิเล็กทรอนิกส์",)
-_NONE: Found | None = None
 
 
 def _telephone(passage: Passage, start: int) -> Found:
@@ -150,7 +157,9 @@ def _unit(column: Sequence[Row], number_row: int) -> Found:
             break
         lines.insert(0, row)
         below = row
-    unit = spaced(row.passage for row in lines)
+    # Notes written over the block by hand may have been read as print: the unit begins like an office.
+    begins = next((n for n, row in enumerate(lines) if begins_like_office(row.text)), 0)
+    unit = spaced(row.passage for row in lines[begins:])
     return Found(unit) if unit else missing()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.models import BoxTuple, State, TextReading
+from extract.offices import COMMON_TEXTS
 from extract.passage import Passage
 from extract.spelling import odd_letters
 
@@ -25,6 +26,7 @@ Reason = Literal[
 LEAST_DIGIT = 0.95
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
+LEAST_COMMON = 0.9  # mean of a text that equals a well-known one letter by letter
 LONG = 150  # letters; from here one odd word is borne (names, rare words)
 SHORT = 25  # letters; below, a single wrong one is a different text
 MOST_EXPECTED_ERRORS = 0.012  # of all letters
@@ -138,6 +140,8 @@ def _oddly_spelt(found: Found) -> bool:
 
 def _certain_letters(found: Found, confidences: list[float]) -> bool:
     least = min(confidences)
+    if found.passage.text in COMMON_TEXTS:  # a misreading does not come out as another well-known text
+        return sum(confidences) >= LEAST_COMMON * len(confidences)
     if found.exact:
         return least >= LEAST_DIGIT
     if least < (LEAST_SHORT_LETTER if len(confidences) < SHORT else LEAST_LETTER):

@@ -15,7 +15,15 @@ from extract.letter_body import Stretch, paragraphs, stretches
 from extract.letter_date import date_in, date_of
 from extract.letter_header import Labelled, labelled_sections
 from extract.letter_kind import Head
-from extract.letter_top import OFFICE_COLUMN, Top, external_top, sealed_number, secrecy_word, speed_word
+from extract.letter_top import (
+    OFFICE_COLUMN,
+    Top,
+    external_top,
+    sealed_number,
+    secrecy_word,
+    speed_line,
+    speed_word,
+)
 from extract.memo_header import memo_top
 from extract.offices import begins_like_office
 from extract.passage import Passage
@@ -49,6 +57,7 @@ class Letter:
     signature: SignatureBlock | None = None
     contact: FoundContact | None = None
     copies_to: list[Found] = field(default_factory=list)
+    speed_line: Passage | None = None  # "ด่วนภายในวันที่ …", where it sets a day itself
     last_sheet: int = 0  # index of the page on which it ends
 
 
@@ -80,6 +89,7 @@ def _external(sheets: Sequence[Sheet], head: Head) -> Letter:
         **_labelled_fields(labelled),  # type: ignore[arg-type]
         **_top_fields(external_top(sheet, labelled.first)),  # type: ignore[arg-type]
         urgency=speed_word(sheet, labelled.first),
+        speed_line=speed_line(sheet, labelled.first),
         secrecy=secrecy_word(sheet, labelled.first),
         body=paragraphs(list(stretches(sheets, start, end))),
         closing=_closing_words(closing[1].passage) if closing else missing(),
@@ -102,6 +112,7 @@ def _memo(sheets: Sequence[Sheet], head: Head) -> Letter:
         **_labelled_fields(labelled),  # type: ignore[arg-type]
         **_top_fields(top),  # type: ignore[arg-type]
         urgency=speed_word(sheet, labelled.first),
+        speed_line=speed_line(sheet, labelled.first),
         secrecy=secrecy_word(sheet, labelled.first),
         body=paragraphs(list(stretches(sheets, start, end))),
         signature=signature or _no_signature(end[0]),
@@ -125,6 +136,7 @@ def _sealed(sheets: Sequence[Sheet], head: Head) -> Letter:
         date=date or missing(),
         issuer=issuer or missing(),
         urgency=speed_word(sheet, labelled.first),
+        speed_line=speed_line(sheet, labelled.first),
         secrecy=secrecy_word(sheet, labelled.first),
         body=paragraphs(list(stretches(sheets, start, end))),
         contact=_contact_of(sheets, end[0], below, None),
@@ -169,7 +181,12 @@ def _labelled_fields(labelled: Labelled, *, sealed: bool = False) -> dict[str, o
 
 
 def _top_fields(top: Top) -> dict[str, Found | None]:
-    return {"number": top.number, "date": top.date, "issuer": top.issuer, "issuer_address": top.issuer_address}
+    return {
+        "number": top.number,
+        "date": top.date,
+        "issuer": top.issuer,
+        "issuer_address": top.issuer_address,
+    }
 
 
 def _closing(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Piece] | None:
@@ -179,7 +196,9 @@ def _closing(sheets: Sequence[Sheet], start: Position) -> tuple[Position, Piece]
             if index == start[0] and number < start[1]:
                 continue
             for piece in row.pieces:
-                if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(piece.text, labels.CLOSING, slack=1):
+                if piece.box.x0 > 0.25 * sheets[index].width and labels.is_label(
+                    piece.text, labels.CLOSING, slack=1
+                ):
                     return (index, number), piece
     return None
 
@@ -261,7 +280,7 @@ def _no_signature(sheet: int) -> SignatureBlock:
 def _contact_of(
     sheets: Sequence[Sheet], index: int, below: float, signature: SignatureBlock | None
 ) -> FoundContact | None:
-    """The block under the signature; beside it where the page was too short. A scan that shows none has lost it."""
+    """The block under the signature, or beside it. A scan that shows none has lost it."""
     top = signature.top if signature else below
     found = find_contact(sheets[index], top)
     if found is not None or sheets[index].page.source == "text_layer":
@@ -273,9 +292,7 @@ def doubted(letter: Letter) -> Letter:
     """The same letter with nothing in it sure: pages before it could not be told what they are."""
     names = ("number", "date", "issuer", "issuer_address", "subject", "addressee", "closing")
     changed = {
-        name: value.doubted("unclear_place")
-        for name in names
-        if (value := getattr(letter, name)) is not None
+        name: value.doubted("unclear_place") for name in names if (value := getattr(letter, name)) is not None
     }
     return replace(letter, **changed)
 

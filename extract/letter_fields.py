@@ -31,7 +31,17 @@ SURE_KIND, UNSURE_KIND = 0.99, 0.6
 READABLE_PAGE = 0.9  # mean confidence of a scanned page from which its lack of any head counts
 
 _YEAR_WORDS = re.compile(r"\s*(?:ประจำ|ปีการศึกษา|ปีงบประมาณ|ปี\s?พ|ภาคเรียน|[0-9๐-๙]{4})")
-_SCALARS = ("urgency", "secrecy", "number", "date", "issuer", "issuer_address", "subject", "addressee", "closing")
+_SCALARS = (
+    "urgency",
+    "secrecy",
+    "number",
+    "date",
+    "issuer",
+    "issuer_address",
+    "subject",
+    "addressee",
+    "closing",
+)
 
 
 class FieldWriter:
@@ -67,7 +77,7 @@ class FieldWriter:
         self.doubts.append(doubt("unclear_place", field="kind", page=1))
         lost = reading(missing())
         return {
-            **{name: lost for name in ("number", "date", "issuer", "subject", "addressee", "closing")},
+            **dict.fromkeys(("number", "date", "issuer", "subject", "addressee", "closing"), lost),
             "signatory": Signatory(name=lost, position=lost, acting_for=lost),
             "contact": Contact(unit=lost, phone=lost, fax=lost, email=lost),
         }
@@ -123,7 +133,7 @@ class FieldWriter:
 
 
 def kind_reading(sheets: Sequence[Sheet], head: Head | None) -> Reading[Kind]:
-    """What kind of document it is; without any head it is "other", surely so only where the page is readable."""
+    """What kind of document it is; without any head "other", surely so only where the page is readable."""
     if head is None:
         sure = bool(sheets) and _readable(sheets[0])
         return _kind("other", "", None, None, sure)
@@ -154,7 +164,7 @@ def _box(head: Head) -> BoxTuple | None:
 
 
 def issuer_of_plan(sheet: Sheet) -> Found | None:
-    """The office named in the title of a plan or calendar that stands alone ("โรงเรียนตัวอย่าง ประจำปี ๒๕๖๘")."""
+    """The office in the title of a plan or calendar without a letter: "โรงเรียนตัวอย่าง ประจำปี ๒๕๗๐"."""
     above = min((table.box.y0 for table in sheet.page.tables), default=0.25 * sheet.height)
     for row in sheet.rows:
         if row.box.y1 < above + 2 and begins_like_office(row.text):

@@ -1,4 +1,4 @@
-"""The labelled lines over a letter's text: เรื่อง, เรียน or ถึง, อ้างถึง, สิ่งที่ส่งมาด้วย, and where the text begins."""
+"""The labelled lines over a letter's text (เรื่อง, เรียน or ถึง, อ้างถึง, สิ่งที่ส่งมาด้วย) and where it begins."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _positions(rows: Sequence[Row], start: int, sealed: bool) -> dict[str, _At]:
 
 
 def _end_of_gap(found: dict[str, _At], name: str, rows: Sequence[Row]) -> int:
-    """The row before which a label that is still missing must stand: that of the next one found, or a few on."""
+    """The row before which a label not found yet must stand: that of the next one, or a few rows on."""
     order = [known for known, _ in _NAMES]
     later = [at.row for known, at in found.items() if order.index(known) > order.index(name)]
     earlier = [at.row for known, at in found.items() if order.index(known) < order.index(name)]
@@ -134,7 +134,9 @@ def _section(rows: Sequence[Row], at: _At, end: int) -> Section:
     label_piece = first.pieces[at.piece]
     value_rows = [_value_row(first, at)]
     value_rows += [row.printed for row in rows[at.row + 1 : end]]
-    return Section(label_piece.passage.cut(0, at.end), tuple(row for row in value_rows if row is not None), at.damaged)
+    return Section(
+        label_piece.passage.cut(0, at.end), tuple(row for row in value_rows if row is not None), at.damaged
+    )
 
 
 def _value_row(row: Row, at: _At) -> Row | None:
@@ -153,22 +155,24 @@ def _body_row(sheet: Sheet, last: _At, *, items: bool) -> int:
     value_x = value.box.x0 if value else last.x + 40
     for number in range(last.row + 1, len(rows)):
         row = rows[number].printed
-        if row is not None and not _continues(rows, number, row, last.x, value_x, items):
+        if row is not None and not (
+            (items and _is_item(row))
+            or (_hangs(row, last.x, value_x, items) and not _first_of_paragraph(rows, number, last.x))
+        ):
             return number
     return len(rows)
 
 
-def _continues(
-    rows: Sequence[Row], number: int, row: Row, left: float, value_x: float, items: bool
-) -> bool:
-    """Whether the row still belongs to the value that began at value_x."""
-    if items and (has_quantity(row.text) or begins_item(row.text)):
-        return True
+def _is_item(row: Row) -> bool:
+    return has_quantity(row.text) or begins_item(row.text)
+
+
+def _hangs(row: Row, left: float, value_x: float, items: bool) -> bool:
+    """Whether the row stands under the value that began at value_x, and does not open the text."""
     x = row.box.x0
     if x < left + INDENT or _OPENING.match(row.text):
         return False
-    hangs = abs(x - value_x) < HANGING or (items and 0 < x - value_x < 3 * HANGING)
-    return hangs and not _first_of_paragraph(rows, number, left)
+    return abs(x - value_x) < HANGING or (items and 0 < x - value_x < 3 * HANGING)
 
 
 def _first_of_paragraph(rows: Sequence[Row], number: int, left: float) -> bool:

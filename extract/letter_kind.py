@@ -1,4 +1,4 @@
-"""Which kind of letter begins on a page, told by its title or its labels (regulation on correspondence, ข้อ 9)."""
+"""Which kind of letter begins on a page, told by its title or labels (regulation on correspondence, ข้อ 9)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from rapidfuzz import fuzz
 
 from extract import labels
 from extract.labels import label_at_start, skeleton
+from extract.letter_top import number_piece
 from extract.models import Kind
 from extract.offices import begins_like_office
-from extract.letter_top import number_piece
 from extract.official_number import official_number
 from extract.passage import Passage
 from extract.sheet import Row, Sheet
 
 TOP_PART = 0.42  # of the page; titles and the first labels stand above
-_DATED_NUMBER = re.compile(r"ที[่้]?\s*[^/]{0,20}/\s*[0-9๐-๙]{2,4}")
 _FORM = re.compile(r"เขียนที[่้]?|แบบฟอร์ม|แบบคำ|^\(?ตัวอย่าง")
 
 
@@ -85,8 +84,7 @@ def _titled(sheet: Sheet, index: int) -> Head | None:
         kind = _title_kind(printed, sheet)
         below = [next_row for _, next_row in top[at + 1 : at + 5]]
         if kind is not None and any(label_at_start(r.text, labels.SUBJECT) for r in below):
-            numbered = any(_DATED_NUMBER.match(r.text) for r in below)
-            return Head(kind, index, number, printed.passage, certain=kind != "order" or numbered)
+            return Head(kind, index, number, printed.passage, certain=True)
     return None
 
 
@@ -111,7 +109,7 @@ def _begins_letter(row: Row) -> bool:
 
 
 def _letter(sheet: Sheet, index: int) -> Head | None:
-    """ที่ … / …, then เรียน (external) or ถึง (sealed); on the first page also a letter whose number is unread."""
+    """ที่ …/…, then เรียน (external) or ถึง (sealed); on the first page also without its number."""
     signs = {
         "number": _first_row(sheet, lambda row: number_piece(row) is not None),
         "subject": _first(sheet, lambda text: label_at_start(text, labels.SUBJECT) is not None),

@@ -19,7 +19,9 @@ URGENCY = {"ด่วนที่สุด": "most_urgent", "ด่วนมา�
 SECRECY = {"ลับที่สุด": "top_secret", "ลับมาก": "secret", "ลับ": "confidential"}
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
 _TEXT_ABOVE = 0.10  # secrecy stands in the top and bottom tenth of the page
-_LOOKS_LIKE_OWNER = re.compile(r"[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{2,}|[0-9๐-๙]{2,}\s*/")
+_LOOKS_LIKE_OWNER = re.compile(
+    r"\S{1,4}\s*[0-9๐-๙]{2,}[0-9๐-๙.\s]*/|[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{2,}|[0-9๐-๙]{2,}\s*/"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def external_top(sheet: Sheet, first: int) -> Top:
     date = date_of(date_piece.passage) if date_piece else None
     office = _office_pieces(sheet, above, number_row, date_piece)
     issuer, address = split_office(office)
+    if not _level_with_number(office, above, number_row):
+        issuer = issuer.doubted("unclear_place")
     return Top(number, date or missing(), issuer, address)
 
 
@@ -56,6 +60,14 @@ def sealed_number(sheet: Sheet, first: int) -> Found:
 def speed_word(sheet: Sheet, before: int) -> Found | None:
     """ด่วน, ด่วนมาก or ด่วนที่สุด above the labelled lines, also beside a memo's title."""
     return _word(sheet.rows[: before + 1], URGENCY)
+
+
+def speed_line(sheet: Sheet, before: int) -> Passage | None:
+    """ "ด่วนภายในวันที่ ๕ มิถุนายน ๒๕๗๐": a speed line that sets a day, as a passage."""
+    for row in sheet.rows[:before]:
+        if row.text.startswith("ด่วน") and looks_like_date(row.text):
+            return row.passage
+    return None
 
 
 def secrecy_word(sheet: Sheet, before: int) -> Found | None:
@@ -147,6 +159,18 @@ def _office_pieces(
         right = [p for p in right if p.box.center[1] < date_piece.box.center[1] + 2]
     start = next((n for n, p in enumerate(right) if p.printed and begins_like_office(p.text)), None)
     return _block(right[start:]) if start is not None else []
+
+
+def _level_with_number(office: Sequence[Piece], above: Sequence[Row], number_row: int | None) -> bool:
+    """Whether the office begins at the height of ที่, as it must; in a scan its first line may be lost."""
+    if not office or office[0].line.source == "text_layer":
+        return True
+    if number_row is None:
+        return False
+    index = number_piece(above[number_row]) or 0
+    return (
+        abs(office[0].box.center[1] - above[number_row].pieces[index].box.center[1]) < 0.7 * office[0].height
+    )
 
 
 def _block(pieces: Sequence[Piece]) -> list[Piece]:

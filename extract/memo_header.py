@@ -47,9 +47,7 @@ def _number_row(rows: Sequence[Row], office_at: int | None) -> int | None:
     return None
 
 
-def _office(
-    rows: Sequence[Row], office_at: int | None, number_at: int | None
-) -> tuple[Found, Found | None]:
+def _office(rows: Sequence[Row], office_at: int | None, number_at: int | None) -> tuple[Found, Found | None]:
     if office_at is None:
         return missing(), None
     label_piece = _piece_with(rows[office_at], labels.OFFICE) or 0
@@ -81,7 +79,11 @@ def _number_and_date(rows: Sequence[Row]) -> tuple[Found | None, Found | None]:
     begins = 0 if index is None else len(spaced(p.passage for p in rows[0].pieces[:index]).text)
     line = whole.cut(begins)
     date_label = _DATE_LABEL.search(line.text)
-    number = number_after_label(line.cut(0, date_label.start() if date_label else None)) if index is not None else None
+    number = (
+        number_after_label(line.cut(0, date_label.start() if date_label else None))
+        if index is not None
+        else None
+    )
     if date_label is None:
         return number, None
     written = line.cut(date_label.end())

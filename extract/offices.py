@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.labels import skeleton
+from extract.labels import CLOSING, skeleton
 
 # Letters before the number of a ministry's letters and of offices of that rank.
 MINISTRY_LETTERS = {
@@ -45,11 +45,12 @@ MINISTRY_LETTERS = {
 }
 # Letters of the provinces, before the numbers of provincial offices, municipalities and subdistricts.
 PROVINCE_LETTERS = frozenset(
-    (
+    re.findall(
+        r"\S\S",
         "กบ กจ กส กพ ขก จบ ฉช ชบ ชน ชย ชพ ชร ชม ตง ตร ตก นย นฐ นพ นม นศ นว นบ นธ นน บก บร ปท ปข ปจ ปน อย พย "
         "พง พท พจ พล พบ พช พร ภก มค มห มส ยส ยล รอ รน รย รบ ลบ ลป ลพ ลย ศก สน สข สต สป สส สค สก สบ สห สท สพ "
-        "สฎ สร นค นภ อท อด อต อน อบ อจ"
-    ).split(" ")
+        "สฎ สร นค นภ อท อด อต อน อบ อจ",
+    )
 )
 KNOWN_LETTERS = frozenset(MINISTRY_LETTERS) | PROVINCE_LETTERS
 
@@ -98,6 +99,34 @@ _PROVINCE_FOLLOWS = re.compile(r"(?:ศึกษาธิการ|ประช�
 _MINISTRY_LINE = re.compile(r"(?<=\s)กระทรวง")
 _NUMBER_OF_NAME = re.compile(r"(?:เขต|ที่|ภาค|รุ่นที่|เขตที่)\s*$")
 
+# Posts and addressees that stand in a great many letters, word for word.
+_DISTRICT_OFFICE = "สำนักงานเขตพื้นที่การศึกษา"
+COMMON_TEXTS = frozenset(
+    {
+        *MINISTRY_LETTERS.values(),
+        *SHORT_NAMES.values(),
+        "เลขาธิการคณะกรรมการการศึกษาขั้นพื้นฐาน",
+        "รองเลขาธิการคณะกรรมการการศึกษาขั้นพื้นฐาน",
+        "เลขาธิการคณะกรรมการการอาชีวศึกษา",
+        "รองเลขาธิการคณะกรรมการการอาชีวศึกษา",
+        "ปลัดกระทรวงศึกษาธิการ",
+        "รองปลัดกระทรวงศึกษาธิการ",
+        "รัฐมนตรีว่าการกระทรวงศึกษาธิการ",
+        f"ผู้อำนวยการ{_DISTRICT_OFFICE}",
+        f"ผู้อำนวยการ{_DISTRICT_OFFICE}ทุกเขต",
+        f"ผู้อำนวยการ{_DISTRICT_OFFICE}ประถมศึกษาทุกเขต",
+        f"ผู้อำนวยการ{_DISTRICT_OFFICE}มัธยมศึกษาทุกเขต",
+        "ผู้อำนวยการโรงเรียนในสังกัดทุกแห่ง",
+        "ผู้อำนวยการโรงเรียนในสังกัดทุกโรงเรียน",
+        "ผู้อำนวยการโรงเรียนทุกโรงเรียนในสังกัด",
+        "ผู้อำนวยการโรงเรียนทุกแห่ง",
+        "ผู้อำนวยการสถานศึกษาในสังกัดทุกแห่ง",
+        "ผู้ว่าราชการจังหวัดทุกจังหวัด",
+        "ศึกษาธิการจังหวัดทุกจังหวัด",
+        *CLOSING,
+    }
+)
+
 TITLES = (
     "นางสาว", "นาง", "นาย", "น.ส.", "ดร.", "ว่าที่", "ผู้ช่วยศาสตราจารย์", "รองศาสตราจารย์", "ศาสตราจารย์",
     "ผศ.", "รศ.", "ศ.", "หม่อมหลวง", "หม่อมราชวงศ์", "หม่อมเจ้า", "ม.ล.", "ม.ร.ว.", "คุณหญิง", "ท่านผู้หญิง",
@@ -135,7 +164,10 @@ def full_names(text: str) -> str:
 def begins_like_office(text: str) -> bool:
     """Whether the text begins as the name of a public office does, short names included."""
     bones = skeleton(text[:40])
-    return any(bones.startswith(start) for start in _office_bones()) or _short_name_pattern().match(text) is not None
+    return (
+        any(bones.startswith(start) for start in _office_bones())
+        or _short_name_pattern().match(text) is not None
+    )
 
 
 def address_start(text: str) -> int:

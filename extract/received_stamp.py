@@ -1,7 +1,7 @@
 """Received stamps: office, running number, day and hour at which an office took the letter in.
 
-A stamp is a small block near the top (2.5 x 5 cm; annex, แบบที่ 12) with the labels รับ, วันที่ and เวลา under each
-other or side by side. In scans its lines are found by their ink, in born-digital copies by their labels alone.
+A stamp is a small block near the top (2.5 x 5 cm; annex, แบบที่ 12) with the labels รับ, วันที่ and เวลา under
+each other or side by side. In scans its lines are found by their ink, in born-digital copies by their labels.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.found import Found, missing
-from extract.labels import label_at_start
+from extract.labels import label_at_start, skeleton
 from extract.letter_date import date_in
 from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
@@ -20,13 +20,16 @@ from ingest.document import Box, Page
 from ingest.thai_text import fold_digits
 
 # "เลขรับ", "เลขที่รับ", "รับที่", "เลขทะเบียนรับ", "รับเลขที่"; tone marks may be lost.
-_NUMBER_LABEL = re.compile(r"(?:เลข\s?(?:ที[่้]?|ทะเบียน)?\s?รับ(?:ที[่้]?)?|(?:ลง)?รับ\s?(?:เลข)?\s?ที[่้]?|ทะเบียนรับ(?:ที[่้]?)?)\s*[.:…]*\s*")
+_NUMBER_LABEL = re.compile(
+    r"(?:เลข\s?(?:ที[่้]?|ทะเบียน)?\s?รับ(?:ที[่้]?)?|(?:ลง)?รับ\s?(?:เลข)?\s?ที[่้]?|ทะเบียนรับ(?:ที[่้]?)?)\s*[.:…]*\s*"
+)
 _BARE_NUMBER_LABEL = re.compile(r"^(?:เลข)?ที[่้]?\s*[.:…]*\s*")  # inside a stamp's frame "ที่ ๑๒" is its number
 _DATE_LABEL = re.compile(r"(?:ลง)?วันที[่้]?\s*[.:…]*\s*")
 _TIME_LABEL = re.compile(r"เวลา\s*[.:…]*\s*")
 _NUMBER = re.compile(r"(?:[A-Z]{1,3}\s?|ว\.?\s?)?\d{1,6}(?:\s?[/-]\s?\d{1,4})?")
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[.:]\s?([0-5]\d)(?!\d)")
 _TICKS = re.compile(r"[☐☑□○●]")
+CORNER = 0.15  # of the page's height; over the head of the letter
 STAMP_PART = 0.34  # of the page's height; received stamps stand above
 
 
@@ -44,13 +47,15 @@ def received_stamps(page: Page) -> list[FoundStamp]:
     sheet = Sheet(page)
     groups = [*_framed(sheet), *_unframed(sheet)]
     stamps = [stamp for group in groups if (stamp := _read(group, sheet)) is not None]
-    return _without_repeats(stamps) or _unread_stamp(sheet)
+    return _without_repeats(stamps) or (_unread_stamp(sheet) if page.number == 1 else [])
 
 
 def _framed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
     """The pieces inside each stamp that was found by its ink or frame."""
     boxes = list(sheet.page.stamps)
-    return [(inside, True) for box in boxes if (inside := [p for p in sheet.pieces if _inside(p.line.box, box)])]
+    return [
+        (inside, True) for box in boxes if (inside := [p for p in sheet.pieces if _inside(p.line.box, box)])
+    ]
 
 
 def _inside(box: Box, frame: Box) -> bool:
@@ -68,7 +73,7 @@ def _unframed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
 
 
 def _around(label: Piece, sheet: Sheet) -> list[Piece]:
-    """The label's row, the labelled rows that follow closely under it, and up to two rows over it (the office)."""
+    """The label's row, the labelled rows close under it, and up to two rows over it (the office)."""
     rows = _rows_near(label, sheet)
     at = next(n for n, row in enumerate(rows) if label in row.pieces)
     last = at
@@ -104,7 +109,7 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
     pieces, framed = group
     rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
     if not rows or not _is_reception(rows, framed):
-        return None
+        return _empty(pieces) if framed and rows and _at_the_top(rows, sheet) else None
     number_row = _number_row(rows, framed)
     office = _office(rows[: number_row if number_row is not None else 1])
     number = _number(rows[number_row], framed) if number_row is not None else missing()
@@ -112,9 +117,27 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
         office or missing(),
         number,
         _date(rows),
-        _time(rows),
+        _time(rows) or (None if _from_text_layer(pieces) else missing()),
         frozenset(id(piece.line) for piece in pieces if not begins_letter_line(piece.text)),
     )
+
+
+def _at_the_top(rows: Sequence[Row], sheet: Sheet) -> bool:
+    """Whether a scan's stamp stands where received stamps do and is no speed word."""
+    text = skeleton("".join(row.text for row in rows))
+    is_scan = not _from_text_layer([piece for row in rows for piece in row.pieces])
+    return is_scan and rows[0].box.y0 < CORNER * sheet.height and skeleton("ด่วน") not in text
+
+
+def _empty(pieces: Sequence[Piece]) -> FoundStamp:
+    """A stamp in which nothing could be told apart."""
+    place = missing(spaced(piece.passage for piece in pieces))
+    own = frozenset(id(piece.line) for piece in pieces if not piece.printed)
+    return FoundStamp(place, place, place, place, own)
+
+
+def _from_text_layer(pieces: Sequence[Piece]) -> bool:
+    return all(piece.line.source == "text_layer" for piece in pieces)
 
 
 def begins_letter_line(text: str) -> bool:
@@ -203,7 +226,7 @@ def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
     """
     if sheet.page.source != "ocr":
         return []
-    corner = Box(0.5 * sheet.width, 0.0, sheet.width, 0.15 * sheet.height)
+    corner = Box(0.5 * sheet.width, 0.0, sheet.width, CORNER * sheet.height)
     pieces = [piece for piece in sheet.pieces if _inside(piece.box, corner)]
     if len(pieces) < 3 or not any(label_at_start(p.text, _CORNER_LABELS, slack=1) for p in pieces):
         return []

@@ -111,7 +111,9 @@ class Sheet:
     def pieces(self) -> tuple[Piece, ...]:
         lines = (line for line in self.page.lines if id(line) not in self.set_aside and line.text)
         tilt = tilt_of(self.page)
-        return tuple(_level(piece, self.page, tilt) for line in lines for piece in pieces_of(line, self.number))
+        return tuple(
+            _level(piece, self.page, tilt) for line in lines for piece in pieces_of(line, self.number)
+        )
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -21,7 +21,9 @@ ACTING = re.compile(
 # As readers damage them: compared without marks.
 _ACTING_BONES = ("ปฏบตราชการแทน", "รกษาราชการแทน", "รกษาการในตาแหนง")
 _NAME = re.compile(r"^(?P<open>\()?\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*(?P<close>\))?$")
-_NO_NAME = re.compile(r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน")
+_NO_NAME = re.compile(
+    r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน"
+)
 _POST_LINES = 4
 UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
 _LINE_STEP = 2.1  # heights of a line, at most, between two lines of the block
@@ -39,7 +41,9 @@ class SignatureBlock:
     bottom: float
 
 
-def find_signature(sheets: Sequence[Sheet], index: int, below: float, near_x: float | None) -> SignatureBlock | None:
+def find_signature(
+    sheets: Sequence[Sheet], index: int, below: float, near_x: float | None
+) -> SignatureBlock | None:
     """The first name in brackets under y `below` on page `index`, else at the top of the page after it.
 
     near_x: x about which the block is centred (that of the closing words), None where unknown.
@@ -65,7 +69,10 @@ def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
         return False
     titled = match["name"].startswith(TITLES) or RANK.match(match["name"]) is not None
     if not (match["open"] and match["close"]):  # a bracket lost in a scan
-        return bool(match["open"] or match["close"]) and (near_x is not None or (titled and centre > 0.4 * sheet.width))
+        bracket = bool(match["open"] or match["close"])
+        if near_x is not None:
+            return bracket or titled
+        return bracket and titled and centre > 0.4 * sheet.width
     return (titled or " " in match["name"]) and centre > 0.3 * sheet.width
 
 
@@ -102,7 +109,9 @@ def _rank_above(sheet: Sheet, name: Piece) -> Passage | None:
 def _post_lines(sheet: Sheet, name: Piece) -> list[Piece]:
     """The lines under the name that are centred on it, until a gap, a date or another name."""
     lines: list[Piece] = []
-    under = sorted((p for p in sheet.pieces if p.box.center[1] > name.box.center[1] + 2), key=lambda p: p.box.y0)
+    under = sorted(
+        (p for p in sheet.pieces if p.box.center[1] > name.box.center[1] + 2), key=lambda p: p.box.y0
+    )
     last = name
     for piece in under:
         step = piece.box.center[1] - last.box.center[1]
@@ -120,7 +129,10 @@ def _post_lines(sheet: Sheet, name: Piece) -> list[Piece]:
 
 
 def _centred_on(piece: Piece, name: Piece) -> bool:
-    return piece.box.x0 < name.box.center[0] < piece.box.x1 and abs(piece.box.center[0] - name.box.center[0]) < 75
+    return (
+        piece.box.x0 < name.box.center[0] < piece.box.x1
+        and abs(piece.box.center[0] - name.box.center[0]) < 75
+    )
 
 
 def split_posts(lines: Sequence[Passage]) -> tuple[Found, Found | None]:

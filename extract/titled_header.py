@@ -1,4 +1,4 @@
-"""The head of an order (คำสั่ง) or announcement (ประกาศ): title over the office's name, ที่, เรื่อง, a line of dots."""
+"""The head of an order (คำสั่ง) or announcement (ประกาศ): title and office, ที่, เรื่อง, a line of dots."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from extract.passage import joined, spaced
 from extract.sheet import Row, Sheet
 
 _OPENING = re.compile(r"(?:ด้วย|ตามที่|ตามคำสั่ง|โดยที่|อาศัย|เนื่อง|เพื่อ(?:ให้|เป็น)|ในการ|อนุสนธิ|สืบเนื่อง|๑\.|1\.)")
+_DATED_NUMBER = re.compile(r"/\s?(?:25|๒๕)[0-9๐-๙]{2}\s*$")  # "๑๒/๒๕๗๐" with its label unread
 _TITLE_WORDS = ("คำสั่ง", "ประกาศ")
 
 
@@ -32,7 +33,7 @@ def titled_head(sheet: Sheet, head: Head) -> TitledHead:
     rows = sheet.rows
     subject_row = _subject_row(rows, head.row)
     over = rows[head.row : subject_row]
-    number_rows = [row for row in over if number_piece(row) is not None]
+    number_rows = [row for row in over[1:] if number_piece(row) is not None or _DATED_NUMBER.search(row.text)]
     names = [row for row in over if row not in number_rows]
     number = _number(number_rows[0]) if number_rows else (missing() if head.kind == "order" else None)
     body = _body_row(sheet, subject_row)
@@ -47,8 +48,9 @@ def _subject_row(rows: Sequence[Row], start: int) -> int:
 
 
 def _number(row: Row) -> Found:
-    at = number_piece(row) or 0
-    return number_after_label(spaced(piece.passage for piece in row.pieces[at:]))
+    at = number_piece(row)
+    number = number_after_label(spaced(piece.passage for piece in row.pieces[at or 0 :]))
+    return number if at is not None else number.doubted("unclear_place")
 
 
 def _issuer(rows: Sequence[Row]) -> Found:

@@ -186,12 +186,14 @@ def test_secrecy_in_the_middle_of_the_head() -> None:
 def test_attachment_without_number_or_count() -> None:
     """A single attachment is its title; count and unit stay open."""
     circular = read(
-        EXTERNAL.replace("๑. แบบสำรวจอาคารเรียน                              จำนวน ๑ ชุด", "แบบสำรวจอาคารเรียน").replace(
-            "              ๒. คู่มือการกรอกข้อมูล                              จำนวน ๒ เล่ม\n", ""
-        )
+        EXTERNAL.replace(
+            "๑. แบบสำรวจอาคารเรียน                              จำนวน ๑ ชุด", "แบบสำรวจอาคารเรียน"
+        ).replace("              ๒. คู่มือการกรอกข้อมูล                              จำนวน ๒ เล่ม\n", "")
     )
 
-    assert [(a.value, a.quantity, a.unit) for a in circular.attachments] == [("แบบสำรวจอาคารเรียน", None, None)]
+    assert [(a.value, a.quantity, a.unit) for a in circular.attachments] == [
+        ("แบบสำรวจอาคารเรียน", None, None)
+    ]
     assert (circular.body[0].value or "").startswith("ตามหนังสือที่อ้างถึง")
 
 
@@ -199,18 +201,24 @@ def test_attachment_over_two_lines() -> None:
     """A title that goes on under itself stays one attachment."""
     circular = changed(
         "๒. คู่มือการกรอกข้อมูล                              จำนวน ๒ เล่ม",
-        "๒. คู่มือการกรอกข้อมูลอาคารเรียนและอาคารประกอบ\n                 สำหรับโรงเรียน                              จำนวน ๒ เล่ม",
+        "๒. คู่มือการกรอกข้อมูลอาคารเรียนและอาคารประกอบ\n"
+        "                 สำหรับโรงเรียน                              จำนวน ๒ เล่ม",
     )
 
     last = circular.attachments[-1]
-    assert (last.value, last.quantity, last.unit) == ("คู่มือการกรอกข้อมูลอาคารเรียนและอาคารประกอบสำหรับโรงเรียน", 2, "เล่ม")
+    assert (last.value, last.quantity, last.unit) == (
+        "คู่มือการกรอกข้อมูลอาคารเรียนและอาคารประกอบสำหรับโรงเรียน",
+        2,
+        "เล่ม",
+    )
 
 
 def test_numbered_references_are_several() -> None:
     """Each numbered อ้างถึง stands alone."""
     circular = changed(
         "อ้างถึง  หนังสือสำนักงานคณะกรรมการการศึกษาสมมติ ที่ ศธ ๐๔๙๙๙/ว๓ ลงวันที่ ๒ ธันวาคม ๒๕๖๙",
-        "อ้างถึง  ๑. หนังสือ ที่ ศธ ๐๔๙๙๙/ว๓ ลงวันที่ ๒ ธันวาคม ๒๕๖๙\n       ๒. หนังสือ ที่ ศธ ๐๔๙๙๙/ว๕ ลงวันที่ ๙ ธันวาคม ๒๕๖๙",
+        "อ้างถึง  ๑. หนังสือ ที่ ศธ ๐๔๙๙๙/ว๓ ลงวันที่ ๒ ธันวาคม ๒๕๖๙\n"
+        "       ๒. หนังสือ ที่ ศธ ๐๔๙๙๙/ว๕ ลงวันที่ ๙ ธันวาคม ๒๕๖๙",
     )
 
     assert [r.value for r in circular.references] == [
@@ -221,11 +229,7 @@ def test_numbered_references_are_several() -> None:
 
 def test_signer_who_acts_for_nobody() -> None:
     """A post over two lines without acting words is one post, and acting_for is null."""
-    circular = read(
-        EXTERNAL.replace(
-            "                รองเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน\n", ""
-        )
-    )
+    circular = read(EXTERNAL.replace("                รองเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน\n", ""))
 
     assert circular.signatory is not None
     assert value(circular.signatory.position) == "เลขาธิการคณะกรรมการการศึกษาสมมติ"
@@ -244,7 +248,9 @@ def test_other_words_of_acting(words: str) -> None:
 
 def test_telephone_and_fax_on_one_line() -> None:
     """โทร. and โทรสาร side by side are two values; โทร./โทรสาร is one for both."""
-    side_by_side = changed("โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒\nโทรสาร ๐ ๒๐๐๐ ๐๑๒๔", "โทร. ๐ ๒๐๐๐ ๐๑๒๓ โทรสาร ๐ ๒๐๐๐ ๐๑๒๔").contact
+    side_by_side = changed(
+        "โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒\nโทรสาร ๐ ๒๐๐๐ ๐๑๒๔", "โทร. ๐ ๒๐๐๐ ๐๑๒๓ โทรสาร ๐ ๒๐๐๐ ๐๑๒๔"
+    ).contact
     both = changed("โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒\nโทรสาร ๐ ๒๐๐๐ ๐๑๒๔", "โทร./โทรสาร ๐ ๒๐๐๐ ๐๑๒๓").contact
 
     assert side_by_side is not None

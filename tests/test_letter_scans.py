@@ -79,9 +79,7 @@ def test_running_number_by_hand() -> None:
     letter = replaced(scan(EXTERNAL), NUMBER, line("ที่ ศธ ๐๔๙๙๙/", confidence=0.99))
     hand = line("ว๑๗", 72 + 6 * 15, 70, kind="handwriting", confidence=0.99, source="ocr")
     first = letter.pages[0]
-    circular = extract_circular(
-        document(first.model_copy(update={"lines": (*first.lines, hand)}))
-    )
+    circular = extract_circular(document(first.model_copy(update={"lines": (*first.lines, hand)})))
 
     assert circular.number is not None
     assert (circular.number.value, circular.number.state) == ("ศธ 04999/ว17", "doubtful")

@@ -1,4 +1,4 @@
-"""Received stamps: found by their labels or their frame, with their values, and kept out of the letter's own."""
+"""Received stamps: found by labels or frame, with their values, and kept out of the letter's own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def test_names_of_the_number(label: str) -> None:
 
 def test_stamp_by_hand_is_doubtful() -> None:
     """What is written by hand into the stamp is doubtful, with its place."""
-    circular = stamped(*block(*STAMP, kind="stamp", source="ocr", confidence=0.99), source="ocr", confidence=0.99)
+    circular = stamped(
+        *block(*STAMP, kind="stamp", source="ocr", confidence=0.99), source="ocr", confidence=0.99
+    )
 
     number = circular.received[0].number
     assert number is not None
@@ -79,9 +81,7 @@ def test_stamp_without_a_line_for_the_hour() -> None:
 
 def test_stamp_with_labels_side_by_side() -> None:
     """Number, day and hour may stand on one line."""
-    circular = stamped(
-        *block("สำนักงานตัวอย่าง", "เลขที่รับ ๓๒๑ วันที่ ๖ ม.ค. ๒๕๗๐ เวลา ๙.๓๐ น.", x=290, y=14)
-    )
+    circular = stamped(*block("สำนักงานตัวอย่าง", "เลขที่รับ ๓๒๑ วันที่ ๖ ม.ค. ๒๕๗๐ เวลา ๙.๓๐ น.", x=290, y=14))
 
     assert values(circular) == ("สำนักงานตัวอย่าง", "321", "2027-01-06", "09:30")
 
@@ -104,7 +104,9 @@ def test_framed_stamp_with_a_bare_label() -> None:
 
 def test_two_stamps() -> None:
     """Each office that took the letter in left its stamp."""
-    circular = stamped(*block(*STAMP), *block("งานสารบรรณ", "เลขรับ ๗", "วันที่ ๗ ม.ค. ๒๕๗๐", "เวลา ๑๐.๐๐ น.", x=80, y=8))
+    circular = stamped(
+        *block(*STAMP), *block("งานสารบรรณ", "เลขรับ ๗", "วันที่ ๗ ม.ค. ๒๕๗๐", "เวลา ๑๐.๐๐ น.", x=80, y=8)
+    )
 
     assert sorted(values(circular, n)[1] or "" for n in range(2)) == ["321", "7"]
 
@@ -117,7 +119,9 @@ def test_letter_without_stamp() -> None:
 def test_scanned_stamp_of_which_only_a_label_was_read() -> None:
     """A stamp nobody could read is there, and nothing in it is sure."""
     circular = stamped(
-        *block("กฟฟ", "เลขทีรบ", "ะ", "วบท", "เวลา", source="ocr", confidence=0.6), source="ocr", confidence=0.99
+        *block("กฟฟ", "เลขทีรบ", "ะ", "วบท", "เวลา", source="ocr", confidence=0.6),
+        source="ocr",
+        confidence=0.99,
     )
 
     [stamp] = circular.received
