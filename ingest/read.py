@@ -65,10 +65,10 @@ class _Reading:
         try:
             read_pictures(self._file, tasks, self._workers, self._seen)
         except ToolMissing:
-            if not self._layers:
+            self._give_up_on(tasks)
+            if all(page.source == "unread" for page in self._done.values()):
                 raise
             log.exception("pictures of pages cannot be read on this machine")
-            self._give_up_on(tasks)
         return [self._done[number] for number in sorted(self._done)]
 
     def _read_layers(self) -> list[Task]:

@@ -19,7 +19,8 @@ from ingest.page_source import PagesFile, PageSource, Picture, page_source
 
 log = logging.getLogger(__name__)
 
-_INK = 0.00005  # of the page darker than its paper: less is a blank page (a full stop takes more)
+_INK = 0.00005  # of the page unlike its paper: less is a blank page (a full stop takes more)
+_UNLIKE = 60  # grey levels of 255
 
 
 class Task(NamedTuple):
@@ -96,8 +97,8 @@ def _read(picture: Picture, task: Task, dpi: float | None, size: tuple[float, fl
 
 
 def _is_blank(picture: Picture) -> bool:
-    grey = picture[::2, ::2].min(axis=2)
-    return bool((grey < 0.75 * float(np.median(grey))).mean() < _INK)
+    grey = picture[::2, ::2].min(axis=2).astype(np.int16)
+    return bool((np.abs(grey - np.median(grey)) > _UNLIKE).mean() < _INK)
 
 
 def unread(number: int, size: tuple[float, float] | None = None) -> Page:
