@@ -7,11 +7,14 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import httpx
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 
@@ -66,3 +69,43 @@ def _run(command: list[Path | str], user: str | None) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+@contextmanager
+def s3() -> Iterator[dict[str, str]]:
+    """A SeaweedFS server on loopback with one bucket `wian`; gives the AWS_* variables that reach it."""
+    program = Path(sys.executable).parent / "weed"
+    with tempfile.TemporaryDirectory(prefix="wian-s3-") as name:
+        ports = {option: free_port() for option in ("s3.port", "master.port", "volume.port", "filer.port")}
+        command = [
+            str(program), "server", "-dir", name, "-ip", "127.0.0.1", "-ip.bind",
+            "127.0.0.1", "-s3", "-filer", "-volume.max=10", "-master.volumeSizeLimitMB=64",
+            *(f"-{option}={port}" for option, port in ports.items()),
+            *(f"-{o.replace('port', 'port.grpc')}={free_port()}" for o in ports),
+        ]  # fmt: skip
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        reach = {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['s3.port']}",
+            "AWS_ACCESS_KEY_ID": "any",
+            "AWS_SECRET_ACCESS_KEY": "any",
+            "AWS_REGION": "us-east-1",
+        }
+        try:
+            _make_bucket(reach["AWS_ENDPOINT_URL"] + "/wian")
+            yield reach
+        finally:
+            server.kill()
+            server.wait()
+
+
+def _make_bucket(url: str) -> None:
+    """Tries until the server is up: a fresh one takes about four seconds."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            httpx.put(url).raise_for_status()
+            return
+        except httpx.HTTPError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
