@@ -63,19 +63,34 @@ def complain_of_file(name: str, error: InputError | DocumentError) -> int:
 
 
 def run_read(args: argparse.Namespace) -> int:
-    single = len(args.files) == 1
-    return max(read_one(path, args.explain, indent=2 if single else None) for path in args.files)
+    if len(args.files) == 1:
+        return read_one(args.files[0], args.explain, indent=2)
+    codes: list[int] = []
+    bugs: list[Exception] = []
+    for path in args.files:
+        try:
+            codes.append(read_one(path, args.explain, indent=None))
+        except BrokenPipeError:
+            raise
+        except Exception as bug:  # it rises, but not before the other files are read
+            bug.add_note(f"while reading {path}")
+            bugs.append(bug)
+            error = InputError("bug", "โปรแกรมขัดข้องขณะอ่านไฟล์นี้ โปรดแจ้งผู้พัฒนา")
+            print_error(path.name, error, indent=None)
+    if bugs:
+        raise bugs[0]
+    return max(codes)
 
 
 def read_one(path: Path, explain_into: Path | None, indent: int | None) -> int:
-    from api.reading import error_json, nothing_usable, read_circular_file
+    from api.reading import nothing_usable, read_circular_file
     from ingest.errors import DocumentError
 
     try:
         with progress_of(path.name) as progress:
             document, circular = read_circular_file(path, progress)
     except (InputError, DocumentError) as error:
-        print(json.dumps(error_json(path.name, error), ensure_ascii=False, indent=indent), flush=True)
+        print_error(path.name, error, indent)
         return complain_of_file(path.name, error)
     print(circular.model_dump_json(by_alias=True, indent=indent), flush=True)
     if explain_into:
@@ -83,6 +98,12 @@ def read_one(path: Path, explain_into: Path | None, indent: int | None) -> int:
 
         explain(path, document, circular, explain_into)
     return NOTHING_READ if nothing_usable(circular) else DONE
+
+
+def print_error(name: str, error: InputError | DocumentError, indent: int | None) -> None:
+    from api.reading import error_json
+
+    print(json.dumps(error_json(name, error), ensure_ascii=False, indent=indent), flush=True)
 
 
 def run_text(args: argparse.Namespace) -> int:

@@ -50,6 +50,29 @@ def test_read_of_several_files_keeps_order_and_goes_on_after_a_bad_one(
     assert "Traceback" not in err
 
 
+def test_a_bug_rises_after_the_other_files_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bug is never taken for bad input, and costs only the file that met it."""
+    import api.reading
+
+    read = api.reading.read_circular_file
+
+    def broken(path: Path, progress: object = None) -> object:
+        if path.name == "bug.pdf":
+            raise ZeroDivisionError
+        return read(path, None)
+
+    monkeypatch.setattr(api.reading, "read_circular_file", broken)
+
+    with pytest.raises(ZeroDivisionError):
+        main(["read", str(tmp_path / "bug.pdf"), str(SAMPLE)])
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["schema"], first["code"]) == ("error/1", "bug")
+    assert second["schema"] == "circular/1"
+
+
 @pytest.mark.parametrize("command", ["read", "text"])
 @pytest.mark.parametrize(
     ("name", "content"),
