@@ -344,16 +344,16 @@ def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[
 def _stretch(line: Line, style: Style) -> tuple[float, float]:
     """How much to add to each blank and each cluster gap, in font units.
 
-    Blanks take up to their cap, then clusters up to theirs, then the blanks some more. A line that would
-    have to be torn further apart stays short.
+    Blanks take up to their cap, then clusters up to theirs, then the blanks the rest. A line that would have
+    to be torn apart for it stays short instead, its blanks only somewhat wider.
     """
-    slack = units_wide(line.available - line.width, style)
+    slack = max(units_wide(line.available - line.width, style), 0.0)
     blanks, clusters = gaps_of(line.text, style)
-    if slack <= 0:
-        return 0.0, 0.0
-    for_blanks = min(slack, BLANK_STRETCH * 1000 * blanks)
-    for_clusters = min(slack - for_blanks, CLUSTER_STRETCH * 1000 * clusters)
-    for_blanks = min(slack - for_clusters, WIDEST_STRETCH * 1000 * blanks)
+    most_clusters = CLUSTER_STRETCH * 1000 * clusters
+    if slack > WIDEST_STRETCH * 1000 * blanks + most_clusters:
+        return (BLANK_STRETCH * 1000, 0.0)
+    for_clusters = min(max(slack - BLANK_STRETCH * 1000 * blanks, 0.0), most_clusters)
+    for_blanks = slack - for_clusters
     return (for_blanks / blanks if blanks else 0.0, for_clusters / clusters if clusters else 0.0)
 
 

@@ -1,110 +1,80 @@
-"""Drawings of fictional letters, one of each kind (see tests.documents)."""
+"""A fictional office and letters of it for the tests, and where things stand on their pages."""
 
-EXTERNAL = """
-ที่ ศธ ๐๔๙๙๙/ว๑๗                         สำนักงานคณะกรรมการการศึกษาสมมติ
-                                       ๑ ถนนตัวอย่าง กทม. ๑๐๓๐๐
+from __future__ import annotations
 
-                              ๔ มกราคม ๒๕๗๐
+import io
+from datetime import date
+from typing import Any
 
-เรื่อง  การสำรวจข้อมูลอาคารเรียน ปีการศึกษา ๒๕๗๐
+import pdfplumber
 
-เรียน  ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาทุกเขต
+from generate.office import Office
 
-อ้างถึง  หนังสือสำนักงานคณะกรรมการการศึกษาสมมติ ที่ ศธ ๐๔๙๙๙/ว๓ ลงวันที่ ๒ ธันวาคม ๒๕๖๙
-
-สิ่งที่ส่งมาด้วย  ๑. แบบสำรวจอาคารเรียน                              จำนวน ๑ ชุด
-              ๒. คู่มือการกรอกข้อมูล                              จำนวน ๒ เล่ม
-
-            ตามหนังสือที่อ้างถึง สำนักงานคณะกรรมการการศึกษาสมมติแจ้งให้สำรวจอาคารเรียนทุกหลัง
-และรายงานผลให้ทราบ นั้น
-            บัดนี้ ขอให้ส่งผลการสำรวจภายในวันที่ ๒๕ มกราคม ๒๕๗๐
-            จึงเรียนมาเพื่อทราบและดำเนินการ
-
-                              ขอแสดงความนับถือ
-
-
-
-                             (นายสมมติ ใจดี)
-                รองเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน
-                     เลขาธิการคณะกรรมการการศึกษาสมมติ
-
-สำนักนโยบายตัวอย่าง
-กลุ่มข้อมูลอาคารสถานที่
-โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒
-โทรสาร ๐ ๒๐๐๐ ๐๑๒๔
-ไปรษณีย์อิเล็กทรอนิกส์ data@example.go.th
-"""
-
-MEMO = """
-                              บันทึกข้อความ
-ส่วนราชการ  กลุ่มนโยบายและแผน สำนักงานตัวอย่าง  โทร. ๐ ๒๐๐๐ ๐๔๕๖
-ที่  ศธ ๐๔๙๙๙.๒/๕๘                          วันที่  ๘ มกราคม ๒๕๗๐
-เรื่อง  ขออนุมัติจัดประชุมชี้แจงการสำรวจข้อมูล
-เรียน  ผู้อำนวยการสำนักงานตัวอย่าง
-
-            ด้วยกลุ่มนโยบายและแผนจะจัดประชุมชี้แจงการสำรวจข้อมูลอาคารเรียนให้แก่ผู้แทนโรงเรียน
-ในสังกัดทุกแห่ง
-            จึงเรียนมาเพื่อโปรดพิจารณาอนุมัติ
-
-                                       (นางสาวตัวอย่าง รักงาน)
-                                   ผู้อำนวยการกลุ่มนโยบายและแผน
+MM = 25.4 / 72
+DATE = date(2027, 5, 12)
+# A made-up emblem: a pointed shield, twice as high as wide, with curves and a hole.
+EMBLEM = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 200"><g transform="translate(0,-10)">'
+    b'<path d="M0 10h100v100c0 50-30 80-50 100C30 190 0 160 0 110z m30 30 v40 l20 20 20-20 V40 z"/></g></svg>'
+)
+OFFICE = Office.model_validate(
+    {
+        "name": "สำนักงานเขตพื้นที่การศึกษาสมมติ เขต ๑",
+        "short_name": "สพป.สมมติ เขต ๑",
+        "address": ["๑ ถนนสมมติ อำเภอเมือง", "จังหวัดตัวอย่าง ๑๐๐๐๐"],
+        "number_prefix": "ศธ 04999",
+        "next_number": 2305,
+        "unit": ["กลุ่มส่งเสริมการศึกษาทางไกล", "เทคโนโลยีสารสนเทศและการสื่อสาร"],
+        "phone": "0 2000 0456",
+        "email": "dlict7@example.go.th",
+        "signatory": {
+            "name": "นางสาวสมมติ ใจดี",
+            "position": "รองผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาสมมติ เขต ๑",
+            "acting_for": "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาสมมติ เขต ๑",
+        },
+    }
+)
 
 
-                                         อนุมัติ
-
-                                        (นายสมมติ ใจดี)
-                                    ผู้อำนวยการสำนักงานตัวอย่าง
-"""
-
-SEALED = """
-ที่ นร ๐๙๙๙.๑/ว๒๕
-
-ถึง  สำนักงานจังหวัดทุกจังหวัด
-
-            ด้วยสำนักงานตัวอย่างกลางได้จัดพิมพ์คู่มือประชาชน จึงขอส่งมาเพื่อใช้ในราชการต่อไป
-จำนวนแห่งละ ๕ เล่ม
+def office(**changes: Any) -> Office:
+    return OFFICE.model_copy(update=changes)
 
 
+class Sheet:
+    """One page read back: its lines with the place of their first letter, in mm from the top-left corner."""
 
-                                     สำนักงานตัวอย่างกลาง
-                                       ๙ มกราคม ๒๕๗๐
+    def __init__(self, page: pdfplumber.page.Page) -> None:
+        self.page = page
+        lines: dict[float, list[dict[str, Any]]] = {}
+        for char in page.chars:
+            lines.setdefault(round(page.height - char["matrix"][5], 1), []).append(char)
+        self.lines = [_Placed(chars) for _, chars in sorted(lines.items())]
 
-
-กองกลาง
-โทร. ๐ ๒๐๐๐ ๐๗๘๙
-"""
-
-ORDER = """
-                        คำสั่งโรงเรียนสมมติวิทยา
-                             ที่ ๑๒/๒๕๗๐
-เรื่อง  แต่งตั้งคณะกรรมการสำรวจอาคารเรียน ปีการศึกษา ๒๕๗๐
-       ของโรงเรียนสมมติวิทยา
-                         .............................
-            ด้วยโรงเรียนสมมติวิทยาจะสำรวจอาคารเรียนประจำปี จึงแต่งตั้งคณะกรรมการ
-ประกอบด้วยบุคคลดังรายชื่อแนบท้าย
-            ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป
-
-                    สั่ง ณ วันที่ ๑๑ มกราคม พ.ศ. ๒๕๗๐
+    def find(self, text: str) -> _Placed:
+        """The place of the first letter of the first line with this text."""
+        for line in self.lines:
+            at = line.text.find(text)
+            if at >= 0:
+                return _Placed(line.chars[at : at + len(text)], self.page.height)
+        raise AssertionError(f"{text} is not on the page: {[line.text for line in self.lines]}")
 
 
-                             (นายสมมติ ใจดี)
-                        ครูชำนาญการพิเศษ รักษาการในตำแหน่ง
-                        ผู้อำนวยการโรงเรียนสมมติวิทยา
-"""
+class _Placed:
+    def __init__(self, chars: list[dict[str, Any]], height: float = 841.89) -> None:
+        self.chars = chars
+        self.text = "".join(char["text"] for char in chars)
+        self.left = chars[0]["x0"] * MM
+        self.right = max(char["x1"] for char in chars) * MM
+        self.baseline = (height - chars[0]["matrix"][5]) * MM
+        self.size = chars[0]["size"]
+        self.font = chars[0]["fontname"]
+        self.colour = chars[0]["non_stroking_color"]
 
-ANNOUNCEMENT = """
-                          ประกาศวิทยาลัยสมมติ
-                    เรื่อง  รับสมัครลูกจ้างชั่วคราว
-                       ตำแหน่ง เจ้าหน้าที่ห้องสมุด
-                         ............................
-            ด้วยวิทยาลัยสมมติจะรับสมัครลูกจ้างชั่วคราว ตำแหน่งเจ้าหน้าที่ห้องสมุด จำนวน ๑ อัตรา
-โดยมีรายละเอียดดังต่อไปนี้
-            ๑. ผู้สมัครต้องมีสัญชาติไทย
-
-                  ประกาศ ณ วันที่ ๑๒ มกราคม พ.ศ. ๒๕๗๐
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
 
 
-                      พันเอก
-                            (สมมติ กล้าหาญ)
-                         ผู้อำนวยการวิทยาลัยสมมติ
-"""
+def sheets_of(pdf: bytes) -> list[Sheet]:
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        return [Sheet(page) for page in document.pages]
