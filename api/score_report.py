@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from api.errors import InputError, read_bytes
-from api.score import Item, Json, score_circular, silent_errors
+from api.score import Item, score_circular, silent_errors
+from api.score_rules import Json
 
 READABLE = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".docx")
 COLUMNS = ("expected", "right", "flagged", "wrong", "lost", "invented")

@@ -58,7 +58,7 @@ def test_a_bug_rises_after_the_other_files_are_read(
 
     read = api.reading.read_circular_file
 
-    def broken(path: Path, progress: object = None) -> object:
+    def broken(path: Path, _: object = None) -> object:
         if path.name == "bug.pdf":
             raise ZeroDivisionError
         return read(path, None)

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from api.score import equal, folded, score_circular, silent_errors
+from api.score import score_circular, silent_errors
 from api.score_report import FileScore, as_json, samples_in, table_text
+from api.score_rules import equal, folded
 
 
 def reading(value: Any, state: str = "sure", **more: Any) -> dict[str, Any]:
