@@ -1,4 +1,4 @@
-"""Real documents beside the project. Nothing of theirs is kept here: where they are missing the tests skip."""
+"""Real documents beside the project, nothing of which is kept here: where they are missing the tests skip."""
 
 from __future__ import annotations
 
