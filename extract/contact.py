@@ -14,6 +14,7 @@ from extract.passage import Passage, spaced
 from extract.sheet import Piece, Row, Sheet
 
 _PHONE = re.compile(r"^(?:หมายเลข)?โทร(?:ศัพท[์]?)?\s*(?:มือถือ|สำนักงาน)?\s*[.:]*\s*(?![ก-ฮ])")
+_PHONE_INSIDE = re.compile(r"(?<=\s)โทร(?:ศัพท์)?\s*[.:]*\s*(?=[0-9๐-๙(])")
 _FAX = re.compile(r"^(?:หมายเลข)?(?:โทรสาร|แฟ[กซ]+[์]?|Fax)\s*[.:]*\s*", re.IGNORECASE)
 _BOTH = re.compile(r"^โทร(?:ศัพท[์]?)?\s*\.?\s*(?:/|และ|,)\s*(?:โทรสาร|แฟกซ์|Fax)\s*[.:]*\s*", re.IGNORECASE)
 _FAX_INSIDE = re.compile(r"[\s,/]*(?:โทรสาร|แฟ[กซ]+[์]?|Fax)\s*[.:]*\s*", re.IGNORECASE)
@@ -40,6 +41,7 @@ def find_contact(sheet: Sheet, below: float) -> FoundContact | None:
     Its lines come in this order: unit (one line or more), telephone, fax, mail.
     """
     column = list(_left_rows(sheet, below))
+    column = [part for row in column for part in _unit_and_number(row)]
     numbered = [(n, found) for n, row in enumerate(column) if (found := _numbers_of(row)) is not None]
     if not numbered:
         return _unit_alone(column)
@@ -69,6 +71,23 @@ def _near(pieces: Sequence[Piece]) -> list[Piece]:
             break
         near.append(piece)
     return near
+
+
+def _unit_and_number(row: Row) -> list[Row]:
+    """The row, cut in two where a telephone follows the unit on the same line."""
+    for number, piece in enumerate(row.pieces):
+        inside = _PHONE_INSIDE.search(piece.text)
+        if inside is not None and begins_like_office(row.text):
+            rest = piece.after(inside.start())
+            before = Piece(piece.passage.cut(0, inside.start()), piece.box, piece.line, piece.page)
+            if rest is not None:
+                return [
+                    Row((*row.pieces[:number], before), row.page),
+                    Row((rest, *row.pieces[number + 1 :]), row.page),
+                ]
+        if number and _PHONE.match(piece.text) and begins_like_office(row.text):
+            return [Row(row.pieces[:number], row.page), Row(row.pieces[number:], row.page)]
+    return [row]
 
 
 def _numbers_of(row: Row) -> FoundContact | None:
@@ -148,10 +167,16 @@ def _unit(column: Sequence[Row], number_row: int) -> Found:
     """The lines right above the first number, at its left edge, without a gap."""
     lines: list[Row] = []
     below = column[number_row]
+    edge = below.box.x0
     for row in reversed(column[:number_row]):
         step = below.box.center[1] - row.box.center[1]
-        aligned = abs(row.box.x0 - column[number_row].box.x0) < 16
-        if not aligned or step > 2.0 * max(row.height, below.height) or len(lines) == _UNIT_LINES:
+        if abs(step) < 0.5 * row.height:  # the unit stands on the line of its number
+            edge = row.box.x0
+        if (
+            abs(row.box.x0 - edge) > 16
+            or step > 2.0 * max(row.height, below.height)
+            or len(lines) == _UNIT_LINES
+        ):
             break
         if _NO_UNIT.match(row.text):
             break

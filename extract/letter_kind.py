@@ -17,8 +17,9 @@ from extract.official_number import official_number
 from extract.passage import Passage
 from extract.sheet import Row, Sheet
 
+_ISSUERS = re.compile(r"หัวหน้า|นายก|ผู้ว่าราชการ|ผู้อำนวยการ|รัฐมนตรี|อธิการบดี|อำเภอ|ตำบล|ศึกษาธิการ|คณะ|อบ[ตจ]\.")
 TOP_PART = 0.42  # of the page; titles and the first labels stand above
-_FORM = re.compile(r"เขียนที[่้]?|แบบฟอร์ม|แบบคำ|^\(?ตัวอย่าง")
+_FORM = re.compile(r"เขียนที[่้]?|แบบฟอร์ม|แบบคำ|คำร้อง|ใบสมัคร|ใบลา|^\(?ตัวอย่าง")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,11 @@ def _title_kind(row: Row, sheet: Sheet) -> Kind | None:
     for kind, word in (("order", "คำสั่ง"), ("announcement", "ประกาศ")):
         label = label_at_start(row.text, (word,))
         rest = row.text[label.end :].strip() if label else ""
-        if label and (not rest or begins_like_office(rest)) and "ณ วันที่" not in row.text:
+        if (
+            label
+            and (not rest or begins_like_office(rest) or _ISSUERS.match(rest))
+            and "ณ วันที่" not in row.text
+        ):
             return kind  # type: ignore[return-value]
     return None
 

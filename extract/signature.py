@@ -21,6 +21,11 @@ ACTING = re.compile(
 # As readers damage them: compared without marks.
 _ACTING_BONES = ("ปฏบตราชการแทน", "รกษาราชการแทน", "รกษาการในตาแหนง")
 _NAME = re.compile(r"^(?P<open>\()?\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*(?P<close>\))?$")
+# "ว่าที่ร้อยตรี (สมมติ ใจดี)", "ผศ.ดร. (…)": rank or degree before the bracket.
+_RANKED = re.compile(
+    rf"^(?P<rank>(?:{RANK.pattern}|(?:ผศ\.|รศ\.|ศ\.|ดร\.|ผู้ช่วยศาสตราจารย์|รองศาสตราจารย์|ศาสตราจารย์|ว่าที่)\s?)+)\s*"
+    r"\(\s*(?P<name>[^()0-9๐-๙]{4,70}?)\s*\)$"
+)
 _NO_NAME = re.compile(
     r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน"
 )
@@ -63,7 +68,7 @@ def find_signature(
 def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
     match = _NAME.match(piece.text)
     if match is None or _NO_NAME.search(match["name"]):
-        return False
+        return _RANKED.match(piece.text) is not None
     centre = piece.box.center[0]
     if near_x is not None and abs(centre - near_x) > 0.2 * sheet.width:
         return False
@@ -85,6 +90,9 @@ def _block(sheet: Sheet, index: int, name_piece: Piece) -> SignatureBlock:
 
 def _name(sheet: Sheet, piece: Piece) -> Found:
     """The name without its brackets; a rank printed beside the place of the signature belongs to it."""
+    if ranked := _RANKED.match(piece.text):
+        parts = (piece.passage.cut(*ranked.span("rank")), piece.passage.cut(*ranked.span("name")))
+        return Found(spaced(parts))
     match = _NAME.match(piece.text)
     assert match is not None
     inside = piece.passage.cut(match.start("name"), match.end("name"))

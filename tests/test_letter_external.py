@@ -7,7 +7,7 @@ import pytest
 from extract import extract_circular
 from extract.models import Circular, TextReading
 from tests.documents import document, page
-from tests.letters import EXTERNAL
+from tests.drawn_letters import EXTERNAL
 
 
 def read(drawing: str) -> Circular:
@@ -297,3 +297,79 @@ def test_second_letter_in_the_file_is_noted() -> None:
 
     assert value(circular.number) == "ศธ 04999/ว17"
     assert [d.page for d in circular.doubts if d.code == "several_letters"] == [2]
+
+
+def test_count_with_a_remark_behind_it() -> None:
+    """A remark on how the attachment is sent belongs neither to the title nor to the unit."""
+    circular = changed("จำนวน ๒ เล่ม", "จำนวน ๒ เล่ม (ส่งทางระบบสมมติ)")
+
+    last = circular.attachments[-1]
+    assert (last.value, last.quantity, last.unit) == ("คู่มือการกรอกข้อมูล", 2, "เล่ม")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("ว่าที่ร้อยตรี (สมมติ ใจดี)", "ว่าที่ร้อยตรี สมมติ ใจดี"),
+        ("(ว่าที่ร้อยตรี สมมติ ใจดี)", "ว่าที่ร้อยตรี สมมติ ใจดี"),
+        ("(นางสาวสมมติ ณ ตัวอย่าง)", "นางสาวสมมติ ณ ตัวอย่าง"),
+        ("(ดร.สมมติ ใจดี)", "ดร.สมมติ ใจดี"),
+        ("( นายสมมติ  ใจดี )", "นายสมมติ ใจดี"),
+    ],
+)
+def test_names_with_rank_or_degree(printed: str, name: str) -> None:
+    """Rank, title and degree belong to the name; the brackets do not."""
+    signatory = changed("(นายสมมติ ใจดี)", printed).signatory
+
+    assert signatory is not None
+    assert value(signatory.name) == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "phone"),
+    [
+        ("โทร ๐-๒๐๐๐-๐๑๒๓", "๐-๒๐๐๐-๐๑๒๓"),
+        ("โทรศัพท์ : 0 2000 0123, 08 1000 0000", "0 2000 0123, 08 1000 0000"),
+        ("โทร.๐ ๒๐๐๐ ๐๑๒๓-๕", "๐ ๒๐๐๐ ๐๑๒๓-๕"),
+        ("โทร. ๐ ๒๐๐๐ ๐๑๒๓ / ๐๘ ๑๐๐๐ ๐๐๐๐", "๐ ๒๐๐๐ ๐๑๒๓ / ๐๘ ๑๐๐๐ ๐๐๐๐"),
+    ],
+)
+def test_telephones_as_printed(printed: str, phone: str) -> None:
+    """Blanks, dashes and several numbers stand as printed."""
+    contact = changed("โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒", printed).contact
+
+    assert contact is not None
+    assert value(contact.phone) == phone
+
+
+def test_telephone_beside_the_unit() -> None:
+    """Unit and telephone on one line are told apart."""
+    contact = changed(
+        "กลุ่มข้อมูลอาคารสถานที่\nโทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒", "กลุ่มข้อมูลอาคารสถานที่ โทร. ๐ ๒๐๐๐ ๐๑๒๓"
+    ).contact
+
+    assert contact is not None
+    assert value(contact.unit) == "สำนักนโยบายตัวอย่าง กลุ่มข้อมูลอาคารสถานที่"
+    assert value(contact.phone) == "๐ ๒๐๐๐ ๐๑๒๓"
+
+
+def test_telephone_with_a_name_behind_it_is_doubtful() -> None:
+    """What follows the figures may or may not belong to them: a person looks."""
+    contact = changed("๐๑๒๓ ต่อ ๑๒", "๐๑๒๓ (คุณตัวอย่าง)").contact
+
+    assert contact is not None
+    assert contact.phone is not None
+    assert (contact.phone.value, contact.phone.state) == ("๐ ๒๐๐๐ ๐๑๒๓", "doubtful")
+
+
+def test_date_with_era() -> None:
+    """พ.ศ. inside the date changes nothing."""
+    assert value(changed("๔ มกราคม ๒๕๗๐", "๔ มกราคม พ.ศ. ๒๕๗๐").date) == "2027-01-04"
+
+
+def test_day_that_does_not_exist() -> None:
+    """A date that no calendar has is never turned into one."""
+    circular = changed("๔ มกราคม ๒๕๗๐", "๓๑ เมษายน ๒๕๗๐")
+
+    assert circular.date is not None
+    assert circular.date.state != "sure"

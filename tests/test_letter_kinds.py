@@ -7,7 +7,7 @@ import pytest
 from extract import extract_circular
 from extract.models import Circular, TextReading
 from tests.documents import document
-from tests.letters import ANNOUNCEMENT, EXTERNAL, MEMO, ORDER, SEALED
+from tests.drawn_letters import ANNOUNCEMENT, EXTERNAL, MEMO, ORDER, SEALED
 
 
 def read(drawing: str) -> Circular:

@@ -8,7 +8,7 @@ from extract import extract_circular
 from extract.models import Circular
 from ingest.document import Box, Document
 from tests.documents import document, line, page, replaced, scan
-from tests.letters import EXTERNAL, MEMO
+from tests.drawn_letters import EXTERNAL, MEMO
 
 NUMBER, DATE = "ที่ ศธ ๐๔๙๙๙/ว๑๗", "๔ มกราคม ๒๕๗๐"
 SUBJECT = "เรื่อง การสำรวจข้อมูลอาคารเรียน ปีการศึกษา ๒๕๗๐"

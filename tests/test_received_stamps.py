@@ -8,7 +8,7 @@ from extract import extract_circular
 from extract.models import Circular
 from ingest.document import Box, Line
 from tests.documents import document, line, page
-from tests.letters import EXTERNAL, MEMO
+from tests.drawn_letters import EXTERNAL, MEMO
 
 
 def stamped(*stamp: Line, drawing: str = EXTERNAL, stamps: tuple[Box, ...] = (), **how: object) -> Circular:

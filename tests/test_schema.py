@@ -8,7 +8,7 @@ from pathlib import Path
 from extract import extract_circular
 from extract.schema import circular_schema
 from tests.documents import document
-from tests.letters import EXTERNAL
+from tests.drawn_letters import EXTERNAL
 
 COMMITTED = Path(__file__).parent.parent / "docs" / "circular.schema.json"
 
