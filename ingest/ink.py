@@ -43,7 +43,7 @@ class Ink:
 
     boxes: (pieces, 4) x0, y0, x1, y1 in px, row 0 (the paper) all zero. area: px of ink of each piece.
     level, upright: masks of the ruled lines taken out of the labelling; rules: the same as segments.
-    faint: ink and what is nearly ink.
+    faint: ink and what is nearly ink. left: mask of what was not looked at, None where all was.
     body: height in px of a letter without marks, the commonest on the page; 0 on a page without letters.
     """
 
@@ -55,6 +55,7 @@ class Ink:
     rules: tuple[Segment, ...]
     body: float
     faint: Mask
+    left: Mask | None = None
 
     @property
     def specks(self) -> NDArray[np.bool_]:
@@ -70,8 +71,11 @@ class Ink:
         return self.boxes[:, 2] - self.boxes[:, 0]
 
 
-def find_ink(grey: Grey) -> Ink:
+def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
+    """leave: mask (0 or 1) of what is not to be looked at: ink of another colour, the frames of stamps."""
     ink, faint = ink_of(grey), faint_ink_of(grey)
+    if leave is not None:
+        ink[leave > 0], faint[leave > 0] = 0, 0
     level, rules = _rules_along(faint, LONG_RULE, upright=False)
     upright, more = _rules_along(faint, TALL_RULE, upright=True)
     if len(rules) >= 3:
@@ -84,7 +88,6 @@ def find_ink(grey: Grey) -> Ink:
     area: Ints = stats[:, cv2.CC_STAT_AREA].astype(np.int32)
     area[0] = 0
     labels = labels.astype(np.int32, copy=False)
-    labels = labels.astype(np.int32, copy=False)
     return Ink(
         labels,  # type: ignore[arg-type]
         boxes,
@@ -94,6 +97,7 @@ def find_ink(grey: Grey) -> Ink:
         (*rules, *more),
         _body_height(boxes),
         faint,
+        leave,
     )
 
 

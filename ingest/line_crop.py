@@ -82,6 +82,8 @@ def _own_ink(
     others = taken.astype(np.uint8)
     others[line.pieces] = 0
     foreign: NDArray[np.uint8] = others[labels] | ink.level[inner] | ink.upright[inner]
+    if ink.left is not None:
+        foreign |= ink.left[inner]
     if foreign.any():
         others[:], others[line.pieces] = 0, 1
         mine = others[labels]

@@ -1,7 +1,7 @@
 """A picture of a page -> its lines and tables.
 
-`read_picture` is the table of contents: bring the page upright and find its lines and tables, read them, and tell
-all of it in points of the page as it was sent.
+`read_picture` is the table of contents: bring the page upright and find its lines and tables, read them,
+and tell all of it in points of the page as it was sent.
 
 Scale of the confidences: see docs/reading.md. Below 0.9 a person should look; a digit at 0.98 or more is
 wrong at most once in 2,000.
@@ -14,11 +14,13 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Box, Line, Page
+from ingest.document import Box, Line, LineKind, Page
+from ingest.handwriting import kind_of, trusted
 from ingest.line_crop import Crop
 from ingest.page_image import StraightPage
 from ingest.picture_tables import Placed, read_tables
 from ingest.recogniser import Reading, reader
+from ingest.stamps import Corners
 from ingest.upright import upright_view
 
 LETTER_TO_TYPE = 2.45  # size of TH Sarabun type over the height of its letters
@@ -31,28 +33,29 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     """
     started = perf_counter()
     view = upright_view(picture, dpi)
-    page, placed = view.page, view.placed
-    crops = view.crops(placed)
+    crops = [placed.line.crop() for placed in view.placed]
     readings = reader().read([crop.picture for crop in crops])
-    lines = [_line(page, *found) for found in zip(placed, readings, crops, strict=True)]
-    tables = read_tables(page, view.ink, view.grids, placed, readings, lines)
+    kinds = [kind_of(placed.line, reading) for placed, reading in zip(view.placed, readings, strict=True)]
+    lines = [_line(*found) for found in zip(view.placed, readings, crops, kinds, strict=True)]
+    tables = read_tables(view.page, view.ink, view.grids, view.placed, readings, lines)
     return Page(
         number=number,
-        width=page.width,
-        height=page.height,
+        width=view.page.width,
+        height=view.page.height,
         source="ocr" if any(lines) else "unread",
         lines=tuple(line for line in lines if line),
         tables=tuple(tables),
-        turned=page.turned,
+        stamps=tuple(_stamp_box(view.page, frame) for frame in view.stamps),
+        turned=view.page.turned,
         seconds=perf_counter() - started,
     )
 
 
-def _line(page: StraightPage, placed: Placed, reading: Reading, crop: Crop) -> Line | None:
+def _line(placed: Placed, reading: Reading, crop: Crop, kind: LineKind) -> Line | None:
     """The line in points of the page as it was sent; None where nothing was read."""
     if not reading.text:
         return None
-    found = placed.line
+    page, found = placed.line.layer.page, placed.line.line
     xs = [crop.left + edge for edge in reading.edges]
     edges = page.to_points(np.array([[x, found.middle_at(x)] for x in xs]))[:, 0]
     corners = page.to_points(
@@ -62,8 +65,14 @@ def _line(page: StraightPage, placed: Placed, reading: Reading, crop: Crop) -> L
         text=reading.text,
         box=Box(float(edges[0]), float(corners[:, 1].min()), float(edges[-1]), float(corners[:, 1].max())),
         edges=tuple(float(x) for x in np.maximum.accumulate(edges)),
-        confidences=tuple(min(1.0, max(0.0, c)) for c in reading.confidences),
+        confidences=tuple(trusted(c, kind) for c in reading.confidences),
         source="ocr",
+        kind=kind,
         size=round(found.letter * page.points_per_px * LETTER_TO_TYPE, 1),
         table=placed.table,
     )
+
+
+def _stamp_box(page: StraightPage, frame: Corners) -> Box:
+    corners = page.to_points(frame)
+    return Box(*(float(v) for v in (*corners.min(0), *corners.max(0))))

@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
+AnyPicture = NDArray[Any]
 
 WORKING_DPI = 200.0  # letters of TH Sarabun 16 pt are 14 px high here; more costs time and reads no better
 A4_WIDTH, A4_HEIGHT = 595.276, 841.89  # points
 TRUSTED_DPI = (60.0, 1300.0)
 PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this is a wrong resolution
 
+COLOURED = 42  # levels between the strongest and the weakest channel: more is no grey
+MOSTLY_COLOURED = 0.45  # of the ink
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
 DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
 BLOCK = 16  # px of the reduced picture: columns are summed in blocks before they are sheared
@@ -58,23 +61,27 @@ class Bend:
 class StraightPage:
     """grey: straight and evenly lit, paper near 250, ink near 0, at about WORKING_DPI.
 
-    colour: the same page in RGB at a quarter of the size, for telling coloured ink; None for grey pictures.
+    tint: mask (0 or 1) of coloured ink (pens, stamps); None where the picture has none worth telling apart.
     width, height: of the upright page in points.
     turned: quarter turns (degrees clockwise) that made the picture upright.
+    patch: 3 x 3, px of a part of the page cut out and set straight by itself -> px of the page; else None.
     """
 
     grey: Grey
-    colour: NDArray[np.uint8] | None
+    tint: NDArray[np.uint8] | None
     width: float
     height: float
     turned: int
     points_per_px: float
     rotation: Floats | None = None
     bend: Bend | None = None
+    patch: Floats | None = None
 
     def to_points(self, xy: Floats) -> Floats:
         """(n, 2) px of the straight page -> (n, 2) points of the upright page as it was sent."""
         xy = np.asarray(xy, np.float64).reshape(-1, 2)
+        if self.patch is not None:
+            xy = cv2.perspectiveTransform(xy[None], self.patch)[0]
         if self.bend is not None:
             xy = np.stack([xy[:, 0], xy[:, 1] + self.bend.shift(xy[:, 0], xy[:, 1])], 1)
         elif self.rotation is not None:
@@ -101,18 +108,18 @@ def straighten(
     width, height = page_size(upright.shape, dpi)
     scaled = _scaled(mend_dropped_rows(np.ascontiguousarray(upright)), width * WORKING_DPI / 72 * zoom)
     grey = even_light(to_grey(scaled))
-    colour = _quarter_size(scaled) if scaled.ndim == 3 else None
+    tint = tinted_ink(scaled) if scaled.ndim == 3 else None
     points_per_px = width / grey.shape[1]
     bend = find_bend(grey)
-    page = StraightPage(grey, colour, width, height, turned, points_per_px)
+    page = StraightPage(grey, tint, width, height, turned, points_per_px)
     if bend is None:
         return page
     if bend.is_rotation:
         rotation = _rotation(bend.coefficients[0], grey.shape)
-        coloured = None if colour is None else _turn(colour, rotation, 4)
-        return replace(page, grey=_turn(grey, rotation, 1), colour=coloured, rotation=rotation)
-    coloured = None if colour is None else _unbend(colour, bend, 4)
-    return replace(page, grey=_unbend(grey, bend, 1), colour=coloured, bend=bend)
+        turned_tint = None if tint is None else _turn(tint, rotation)
+        return replace(page, grey=_turn(grey, rotation), tint=turned_tint, rotation=rotation)
+    unbent_tint = None if tint is None else _unbend(tint, bend)
+    return replace(page, grey=_unbend(grey, bend), tint=unbent_tint, bend=bend)
 
 
 def to_grey(picture: NDArray[np.uint8]) -> Grey:
@@ -185,10 +192,28 @@ def _scaled(picture: NDArray[np.uint8], width: float) -> NDArray[np.uint8]:
     return cv2.resize(picture, size, interpolation=how)  # type: ignore[return-value]
 
 
-def _quarter_size(picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+def tinted_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Mask (0 or 1) of ink whose channels differ, measured against the paper's own tint.
+
+    None on grey pictures, and where most of the ink is tinted: that is the scanner's colour, or a poster.
+    """
     small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    spread = small.max(2).astype(np.int16) - small.min(2)
-    return small if (spread > 40).mean() > 0.0004 else None  # type: ignore[return-value]
+    paper = np.percentile(small[::2, ::2].reshape(-1, 3), 80, axis=0).clip(60, 255)
+    if (_spread(small, paper) > COLOURED).mean() < 0.0004:
+        return None
+    dark = small.min(2) < 0.75 * paper.min()
+    if (_spread(small, paper)[dark] > COLOURED).mean() > MOSTLY_COLOURED:
+        return None
+    mask = (_spread(picture, paper) > COLOURED).astype(np.uint8)
+    return cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))  # type: ignore[return-value]
+
+
+def _spread(picture: AnyPicture, paper: Floats) -> NDArray[np.uint8]:
+    """Strongest less weakest channel after the paper is made white."""
+    table = np.clip(np.arange(256)[:, None] * (250 / paper), 0, 255).astype(np.uint8)
+    red, green, blue = (cv2.LUT(np.ascontiguousarray(picture[:, :, i]), table[:, i]) for i in range(3))
+    most, least = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    return cv2.subtract(most, least)  # type: ignore[return-value]
 
 
 def _half_ink(grey: Grey, divisor: int) -> NDArray[np.float32]:
@@ -287,26 +312,27 @@ def _rotation(slope: float, shape: tuple[int, ...]) -> Floats:
     return cv2.getRotationMatrix2D(middle, -float(np.degrees(np.arctan(slope))), 1.0)  # type: ignore[return-value]
 
 
-def _turn(picture: NDArray[np.uint8], rotation: Floats, divisor: int) -> NDArray[np.uint8]:
-    matrix = rotation.copy()
-    matrix[:, 2] /= divisor
-    how = cv2.INTER_CUBIC if picture.ndim == 2 else cv2.INTER_LINEAR
+def _turn(picture: NDArray[np.uint8], rotation: Floats) -> NDArray[np.uint8]:
     return cv2.warpAffine(  # type: ignore[return-value]
         picture,
-        matrix,
+        rotation,
         picture.shape[1::-1],
-        flags=how | cv2.WARP_INVERSE_MAP,
+        flags=_way(picture) | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
 
 
-def _unbend(picture: NDArray[np.uint8], bend: Bend, divisor: int) -> NDArray[np.uint8]:
-    height, width = picture.shape[:2]
+def _unbend(picture: NDArray[np.uint8], bend: Bend) -> NDArray[np.uint8]:
+    height, width = picture.shape
     xs = np.arange(width, dtype=np.float32)[None, :]
     ys = np.arange(height, dtype=np.float32)[:, None]
     source_x = np.broadcast_to(xs, (height, width)).astype(np.float32)
-    source_y = (ys + bend.shift(xs * divisor, ys * divisor) / divisor).astype(np.float32)
-    how = cv2.INTER_CUBIC if picture.ndim == 2 else cv2.INTER_LINEAR
+    source_y = (ys + bend.shift(xs, ys)).astype(np.float32)
     return cv2.remap(  # type: ignore[return-value]
-        picture, source_x, source_y, how, borderMode=cv2.BORDER_REPLICATE
+        picture, source_x, source_y, _way(picture), borderMode=cv2.BORDER_REPLICATE
     )
+
+
+def _way(picture: NDArray[np.uint8]) -> int:
+    """Masks are not blended."""
+    return cv2.INTER_NEAREST if picture.max(initial=0) <= 1 else cv2.INTER_CUBIC

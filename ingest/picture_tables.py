@@ -11,6 +11,7 @@ import numpy as np
 from ingest.cell_marks import bar_across, brightness, inside, mark_of
 from ingest.document import Box, Cell, Line, Mark, Table
 from ingest.ink import Ink, Mask
+from ingest.layers import FoundLine
 from ingest.line_finding import TextLine
 from ingest.page_image import StraightPage
 from ingest.reading_order import in_reading_order
@@ -21,9 +22,9 @@ from ingest.table_grid import GridCell
 
 @dataclass(frozen=True)
 class Placed:
-    """A found line and the table and cell it stands in, if any."""
+    """A line, where it stands on the straight page, and the table and cell it stands in, if any."""
 
-    line: TextLine
+    line: FoundLine
     table: int | None = None
     cell: GridCell | None = None
 
@@ -39,12 +40,12 @@ def cell_borders(ink: Ink, grids: Sequence[ScannedGrid]) -> Mask:
     return borders
 
 
-def place_lines(lines: list[TextLine], grids: Sequence[ScannedGrid]) -> list[Placed]:
+def place_lines(lines: Sequence[FoundLine], grids: Sequence[ScannedGrid]) -> list[Placed]:
     """All lines in reading order; those of a table together, cell by cell, where the table begins."""
-    loose: list[TextLine] = []
-    in_cells: list[dict[GridCell, list[TextLine]]] = [{} for _ in grids]
+    loose: list[FoundLine] = []
+    in_cells: list[dict[GridCell, list[FoundLine]]] = [{} for _ in grids]
     for line in lines:
-        home = _home(line, grids)
+        home = _home(line.place, grids)
         if home is None:
             loose.append(line)
         else:
@@ -57,15 +58,15 @@ def place_lines(lines: list[TextLine], grids: Sequence[ScannedGrid]) -> list[Pla
             for line in in_reading_order(in_cells[index][cell])
         ]
         top = grids[index].corners(grids[index].grid.box)[0][1]
-        at = next((i for i, p in enumerate(placed) if p.table is None and p.line.middle > top), len(placed))
+        at = next((i for i, p in enumerate(placed) if p.table is None and p.line.place.middle > top), len(placed))
         placed[at:at] = block
     return placed
 
 
-def _home(line: TextLine, grids: Sequence[ScannedGrid]) -> tuple[int, GridCell] | None:
-    x = (line.x0 + line.x1) / 2
+def _home(place: TextLine, grids: Sequence[ScannedGrid]) -> tuple[int, GridCell] | None:
+    x = (place.x0 + place.x1) / 2
     for index, grid in enumerate(grids):
-        cell = grid.cell_at(x, line.middle_at(x))
+        cell = grid.cell_at(x, place.middle_at(x))
         if cell is not None:
             return index, cell
     return None

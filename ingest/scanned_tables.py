@@ -23,7 +23,7 @@ FAINT = 0.45  # of a wider gap's length that must still show ink to be bridged
 WIDEST_GAP = 300  # px
 OVERHANG = 22  # px: a rule of a table ends at a crossing one; a scratch, an arrow or a fold runs on
 COLLINEAR = 5  # px apart at most are two pieces of one rule
-LEAST_SIDES = (1.1, 0.45)  # inches wide and high: a smaller grid is a stamp or a form's box
+LEAST_SIDES = (2.7, 0.45)  # inches wide and high: a smaller grid is the frame of a stamp
 Floats = NDArray[np.float64]
 
 

@@ -1,0 +1,107 @@
+"""A page taken apart into what lies over each other: print, coloured ink (pens, stamps), framed stamps.
+
+Each layer has its own ink, so that a stamp over a line of print neither swallows the line nor is mixed into
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.ink import Ink, Mask, find_ink
+from ingest.line_crop import Crop, cut, taken_pieces
+from ingest.line_finding import TextLine, find_lines
+from ingest.page_image import StraightPage
+from ingest.scanned_tables import ScannedGrid
+from ingest.stamps import SLANTED, Corners, cut_out, find_stamps, frame_lines, holds, slant
+
+LayerKind = Literal["print", "coloured", "stamp"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Lines that share one ink. page: of the whole page, or of a stamp cut out of it and set straight."""
+
+    kind: LayerKind
+    page: StraightPage
+    ink: Ink
+    lines: list[TextLine]
+
+    def found(self) -> list[FoundLine]:
+        taken = taken_pieces(self.ink, self.lines)
+        return [FoundLine(self, line, taken, _on_page(self.page, line)) for line in self.lines]
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A line of a layer; place: the same line in px of the straight page."""
+
+    layer: Layer
+    line: TextLine
+    taken: NDArray[np.bool_]
+    place: TextLine
+
+    def crop(self) -> Crop:
+        return cut(self.layer.page.grey, self.layer.ink, self.line, self.taken)
+
+
+def print_ink(page: StraightPage) -> Ink:
+    """The ink of the print: all that is not coloured."""
+    return find_ink(page.grey, leave=page.tint)
+
+
+def take_apart(
+    page: StraightPage, ink: Ink, grids: Sequence[ScannedGrid], borders: Mask
+) -> tuple[list[FoundLine], list[Corners]]:
+    """The lines of all layers, unordered, and the frames of the stamps in px of the straight page.
+
+    ink: `print_ink` of the page. borders: what no line of print crosses.
+    """
+    coloured = None if page.tint is None else _coloured_ink(page, page.tint)
+    frames = find_stamps(ink, grids) + ([] if coloured is None else find_stamps(coloured, ()))
+    slanted = [frame for frame in frames if abs(slant(frame)) > SLANTED]
+    if slanted:
+        ink = _without_frames(page, slanted)
+    layers = [Layer("print", page, ink, find_lines(ink, borders))]
+    if coloured is not None:
+        layers.append(Layer("coloured", page, coloured, find_lines(coloured, coloured.upright)))
+    layers = [_outside(layer, slanted) for layer in layers]
+    layers += [_stamp(page, frame) for frame in slanted]
+    return [line for layer in layers for line in layer.found()], frames
+
+
+def _coloured_ink(page: StraightPage, tint: Mask) -> Ink:
+    return find_ink(page.grey, leave=1 - tint)
+
+
+def _without_frames(page: StraightPage, frames: Sequence[Corners]) -> Ink:
+    leave = frame_lines(frames, page.grey.shape)
+    return find_ink(page.grey, leave=leave if page.tint is None else leave | page.tint)
+
+
+def _outside(layer: Layer, frames: Sequence[Corners]) -> Layer:
+    lines = [line for line in layer.lines if not any(holds(frame, line) for frame in frames)]
+    return replace(layer, lines=lines)
+
+
+def _stamp(page: StraightPage, frame: Corners) -> Layer:
+    grey, to_page = cut_out(page.grey, frame)
+    inside = replace(page, grey=grey, tint=None, patch=to_page)
+    ink = find_ink(grey)
+    return Layer("stamp", inside, ink, find_lines(ink, ink.upright))
+
+
+def _on_page(page: StraightPage, line: TextLine) -> TextLine:
+    if page.patch is None:
+        return line
+    ends = np.array([[[line.x0, line.middle_at(line.x0)], [line.x1, line.middle_at(line.x1)]]], np.float64)
+    (x0, y0), (x1, y1) = cv2.perspectiveTransform(ends, page.patch)[0]
+    half, middle = line.letter / 2, (y0 + y1) / 2
+    rise = (y1 - y0) / max(1.0, x1 - x0)
+    return TextLine(int(x0), int(x1), middle - half, middle + half, rise, line.letter)
