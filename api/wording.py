@@ -121,8 +121,8 @@ def who(deadline: Deadline) -> str:
 
 
 class Check(NamedTuple):
-    """Something a person must look at. `read` is what was read there, "" where nothing was; `path` is that of
-    the doubt, reading or deadline in the Circular."""
+    """Something a person must look at. `read` is the unsure value read there, else ""; `path` is that of the
+    doubt, reading or deadline in the Circular."""
 
     message: str
     read: str
@@ -135,8 +135,8 @@ def to_check(circular: Circular) -> list[Check]:
     """The doubts, then what is not sure although no doubt speaks of it."""
     fields = {field.path: field for field in fields_of(circular)}
     deadlines = {f"deadlines.{deadline.id}": deadline for deadline in circular.deadlines}
-    read = {path: field.shown for path, field in fields.items() if field.reading.value}
-    read |= {path: f"{when(deadline)} {deadline.action}" for path, deadline in deadlines.items()}
+    read = {path: field.shown for path, field in fields.items() if field.reading.state == "doubtful"}
+    read |= {path: f"{when(d)} {d.action}" for path, d in deadlines.items() if d.state == "doubtful"}
     spoken_of = {doubt.field for doubt in circular.doubts}
     checks = [
         Check(
