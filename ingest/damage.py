@@ -23,6 +23,8 @@ from ingest.thai_text import MARKS, SARA_AM, VOWEL_MARKS, is_thai
 SOUND = 0.01  # up to this share of damaged letters the rest of a layer is taken as it stands
 USELESS = 0.3
 HIDDEN_LAYER = 0.5  # what a scanner read by itself is doubtful even where it looks like words
+UNLIKELY_LAYER = 0.25  # a visible layer of Western letters, or of Thai ones that make no words
+_NO_THAI = 0.9  # a hidden layer of more Western letters than this has read nothing
 
 _GRID = 10.0  # points
 _PICTURE_SHARE = 0.05  # of the page under pictures and no letters; an emblem takes 0.015, a QR code 0.01
@@ -72,12 +74,16 @@ def layer_state(
     damage = damaged_share(letters)
     if hidden:
         damage = max(damage, HIDDEN_LAYER, _western_share(letters))
-    use: Use = "layer"
-    if damage > USELESS and not (hidden and damage < 0.9):
-        use = "picture"
-    elif hidden or damage > SOUND or covered > _PICTURE_SHARE or _is_outlined(shapes, len(ink)):
-        use = "both"
-    return LayerState(round(damage, 3), hidden, use, silent)
+    elif _is_unlikely(letters):
+        damage = max(damage, UNLIKELY_LAYER)
+    more = covered > _PICTURE_SHARE or _is_outlined(shapes, len(ink))
+    return LayerState(round(damage, 3), hidden, _use(damage, hidden, more), silent)
+
+
+def _use(damage: float, hidden: bool, more_to_see: bool) -> Use:
+    if damage > (_NO_THAI if hidden else USELESS):
+        return "picture"
+    return "both" if hidden or damage > SOUND or more_to_see else "layer"
 
 
 def covered_share(pictures: Sequence[Box], sheet: Box) -> float:
@@ -104,6 +110,28 @@ def _is_damaged(letter: Cluster) -> bool:
         return len(text) == len(marks) or not is_thai(text[0])
     vowels = {c for c in marks if c in VOWEL_MARKS}
     return len(vowels) > 1 and SARA_AM not in text
+
+
+# Of 100 Thai letters of an official page, 5 to 12 begin one of these (measured over real letters, plans and
+# forms); of letters in random order fewer than one.
+_COMMON = (
+    "การ", "ที่", "และ", "ใน", "ของ", "เป็น", "ให้", "วัน", "มี", "ได้", "จาก", "ตาม", "กับ",
+    "นี้", "เพื่อ", "โดย", "ความ", "จะ", "ไม่", "หรือ", "ผู้", "แห่ง", "ทั้ง", "เขต", "ปี",
+)  # fmt: skip
+_FEWEST_COMMON = 0.02
+_ENOUGH = 150  # letters to judge by
+
+
+def _is_unlikely(letters: Sequence[Cluster]) -> bool:
+    """Whether a visible layer is mostly Western, as one of fonts without a true encoding looks, or Thai without
+    the commonest words."""
+    text = "".join(letter.text for letter in letters)
+    thai = sum(is_thai(c) and c.isalpha() for c in text)
+    western = sum(c.isascii() and c.isalpha() for c in text)
+    if western > max(20, thai):
+        return True
+    common = sum(text.count(word) for word in _COMMON)
+    return thai >= _ENOUGH and common < _FEWEST_COMMON * thai
 
 
 def _western_share(letters: Sequence[Cluster]) -> float:

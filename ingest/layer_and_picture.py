@@ -7,10 +7,10 @@ from collections.abc import Callable
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ingest.damage import LayerState
+from ingest.damage import UNLIKELY_LAYER, LayerState
 from ingest.document import Box, Line, Page, Table
 from ingest.text_layer import GUESSED
-from ingest.thai_text import fold_digits
+from ingest.thai_text import fold_digits, is_thai
 
 CONTESTED = 0.6  # confidence of characters that the other reading sees otherwise
 CONFIRMED = 0.99  # of characters that two independent readings share
@@ -44,7 +44,8 @@ def _with_second(line: Line, others: tuple[Line, ...]) -> Line:
 
 
 def _completed(layer: Page, seen: Page, state: LayerState) -> Page:
-    mended = {id(line): _mended(line, seen.lines) for line in layer.lines}
+    doubtful = (state.damage or 0.0) >= UNLIKELY_LAYER
+    mended = {id(line): _mended(line, seen.lines, doubtful) for line in layer.lines}
     lines = list(mended.values())
     added = [line for line in seen.lines if line.table is None and _is_new(line.box, layer, state)]
     first = len(layer.tables)
@@ -87,13 +88,14 @@ def _by_place(lines: list[Line], added: list[Line]) -> list[Line]:
     return done
 
 
-def _mended(line: Line, seen: tuple[Line, ...]) -> Line:
-    """A line of a visible layer: replaced if damaged, doubted where the picture shows other digits."""
+def _mended(line: Line, seen: tuple[Line, ...], doubtful: bool) -> Line:
+    """A line of a visible layer: replaced if damaged, or if the layer is doubtful and the picture shows other
+    words; doubted where the picture shows other digits."""
     other = _text_at(line.box, seen)
     if not other:
         return line
     alike = fuzz.ratio(_bare(line.text), _bare(other))
-    if min(line.confidences, default=1.0) <= GUESSED:
+    if min(line.confidences, default=1.0) <= GUESSED or (doubtful and alike < ALIKE and _is_thai(other)):
         partner = max(seen, key=lambda s: _overlap(line.box, s.box))
         return partner.model_copy(update={"table": line.table, "second": line.text})
     if alike < ALIKE or _digits(line.text) == _digits(other):
@@ -101,6 +103,10 @@ def _mended(line: Line, seen: tuple[Line, ...]) -> Line:
     contested = {i for i in _contested(line.text, other) if line.text[i].isdigit()}
     confidences = tuple(min(c, CONTESTED) if i in contested else c for i, c in enumerate(line.confidences))
     return line.model_copy(update={"confidences": confidences, "second": other})
+
+
+def _is_thai(text: str) -> bool:
+    return 2 * sum(is_thai(c) for c in text) > len(text.replace(" ", ""))
 
 
 def _text_at(box: Box, lines: tuple[Line, ...]) -> str:

@@ -12,8 +12,8 @@ from ingest.pdf_glyphs import Glyph
 from ingest.thai_text import INVISIBLE, PRIVATE_USE, is_thai, thai_digits
 
 # Fonts named IT๙ draw Thai digits at the codes of ASCII digits, so that systems store plain numbers. The ๙ of
-# the name comes as itself, as its TIS-620 byte read as Latin-1, or as 9.
-_IT_FONT = re.compile(r"IT[\W_]*(?:๙|9|\u00f9)", re.IGNORECASE)
+# the name comes as itself, as its TIS-620 byte read as Latin-1, as 9, or is lost (TH SarabunIT).
+_IT_FONT = re.compile(r"(?i:IT[\W_]*(?:๙|9|\u00f9))|^TH[ _-]?[A-Za-z]{3,}[a-z ]IT(?![A-Za-z])")
 
 # Ticks and the like in the symbol fonts of Windows, by their byte; text layers give the byte itself or
 # U+F000 + byte (Wingdings to Unicode: https://www.unicode.org/L2/L2012/12368-n4384.pdf).

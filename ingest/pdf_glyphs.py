@@ -212,7 +212,11 @@ def _direction(placed: Matrix) -> tuple[int, float, float]:
 def _font_name(raw: Any) -> str:
     buffer = ctypes.create_string_buffer(256)
     length = pdfium_c.FPDFFont_GetBaseFontName(raw, buffer, len(buffer))
-    name = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace")
+    raw_name = buffer.raw[: max(0, length - 1)]
+    try:
+        name = raw_name.decode("utf-8")
+    except UnicodeDecodeError:  # Thai names from before Unicode
+        name = raw_name.decode("cp874", "replace")
     return name[7:] if len(name) > 7 and name[6] == "+" else name
 
 

@@ -358,3 +358,31 @@ def test_pages_are_shared_among_processes() -> None:
 
     assert [page.source for page in together.pages] == [page.source for page in alone.pages]
     assert together.text == alone.text
+
+
+def test_a_visible_layer_that_makes_no_words_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts without a true encoding give Western letters for Thai print: the picture is believed."""
+    monkeypatch.setattr(
+        ingest.ocr, "read_picture", FakeReader(seen_line("ขอเชิญประชุมวันที่ ๑๕", Box(85, 85, 200, 105)))
+    )
+
+    page = read_document(pdf(lambda c: text(c, 85, 100, "cZ tQ pLmRwq kkTfz gHtrWv"))).pages[0]
+
+    assert page.text == "ขอเชิญประชุมวันที่ ๑๕"
+    assert page.lines[0].second == "cZ tQ pLmRwq kkTfz gHtrWv"
+    assert page.layer_damage is not None
+    assert page.layer_damage >= 0.25
+
+
+def test_a_visible_english_page_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page in English is compared with its picture and stays as it is."""
+    monkeypatch.setattr(
+        ingest.ocr,
+        "read_picture",
+        FakeReader(seen_line("We are p1eased to invite you", Box(85, 85, 220, 105))),
+    )
+
+    page = read_document(pdf(lambda c: text(c, 85, 100, "We are pleased to invite you"))).pages[0]
+
+    assert page.text == "We are pleased to invite you"
+    assert page.lines[0].source == "text_layer"

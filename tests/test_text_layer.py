@@ -178,7 +178,15 @@ def test_blank_pages_are_read_as_blank() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["THSarabunIT๙", "TH SarabunIT\u00f9,Bold", "THSarabunIT9-Bold", "THNiramitIT๙"]
+    "name",
+    [
+        "THSarabunIT๙",
+        "TH SarabunIT\u00f9,Bold",
+        "THSarabunIT9-Bold",
+        "THNiramitIT๙",
+        "TH SarabunIT",
+        "THSarabunIT-Bold",
+    ],
 )
 def test_it_fonts_draw_thai_digits(name: str) -> None:
     """In fonts named IT๙ the codes of ASCII digits are drawn as Thai digits."""
@@ -211,3 +219,11 @@ def test_thai_from_before_unicode_is_decoded() -> None:
 def test_symbol_fonts_draw_ticks(font: str, code: str, sign: str) -> None:
     """Ticks set in the symbol fonts of Windows are ticks, not letters."""
     assert repaired([glyph(code, font)])[0].text == sign
+
+
+@pytest.mark.parametrize(
+    "name", ["THSarabunPSK", "TH Sarabun New", "ITCGaramond", "TH Baijam", "DigitalIT Sans"]
+)
+def test_other_fonts_draw_the_digits_of_their_codes(name: str) -> None:
+    """Letters IT elsewhere in a name change no digits."""
+    assert repaired([glyph("2", name)])[0].text == "2"
