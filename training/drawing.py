@@ -20,6 +20,8 @@ from training.text import clusters
 Grey = NDArray[np.uint8]
 EMS = (44, 52, 60)
 PAPER, INK = 255, 0
+USUAL_LETTER = 0.6
+"""Height of a Thai letter, in em, of fonts whose Latin letters have the usual size; TH Sarabun's is 0.41."""
 
 
 class ShapingMissingError(RuntimeError):
@@ -43,6 +45,8 @@ class Look:
     gap: float = 0.0
     stretch: float = 1.0
     slant: float = 0.0
+    latin: Path | None = None
+    """Font of letters and figures of ASCII, where it is another one."""
 
 
 @dataclass
@@ -93,8 +97,9 @@ def choose_look(random_: random.Random, family: str | None = None) -> Look:
         em=random_.choice(EMS),
         spread=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.02, 0.02), random_.uniform(0.02, 0.2))),
         gap=random_.choice((0, 0, 0, 0, random_.uniform(0, 0.5), random_.uniform(0.2, 1.4))),
-        stretch=random_.choice((1, 1, random_.uniform(0.8, 1.25), random_.uniform(0.92, 1.1))),
+        stretch=random_.choice((1, 1, random_.uniform(0.75, 1.25), random_.uniform(0.9, 1.1))),
         slant=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.12, 0.25))),
+        latin=random_.choice(fonts.latin()) if random_.random() < 0.14 else None,
     )
 
 
@@ -103,7 +108,12 @@ def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
     covered = fonts.coverage(look.face.path)
     runs: list[tuple[str, Path]] = []
     for cluster in clusters(text):
-        path = look.face.path if all(ord(c) in covered or c == " " for c in cluster) else fonts.fallback()
+        if look.latin and cluster.isascii() and cluster != " ":
+            path = look.latin
+        elif cluster == " " or all(ord(c) in covered for c in cluster):
+            path = look.face.path
+        else:
+            path = fonts.fallback()
         if runs and runs[-1][1] == path:
             runs[-1] = (runs[-1][0] + cluster, path)
         else:
@@ -114,8 +124,9 @@ def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
 def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, float]]:
     """What is drawn in one go, with the advance that follows it."""
     pieces: list[tuple[str, ImageFont.FreeTypeFont, float]] = []
+    other = max(12, round(letter_height(look.face.path, look.em) / USUAL_LETTER))
     for run, path in _runs(text, look):
-        font = _font(path, look.em if path == look.face.path else int(look.em * 0.62))
+        font = _font(path, look.em if path == look.face.path else other)
         if look.spread:
             parts = clusters(run)
         elif look.gap:

@@ -26,6 +26,7 @@ WHEELS = {
     "odoo-addon-l10n_th_fonts": "THSarabun.ttf",
 }
 PACKAGES = (
+    "arimo",
     "sarabun",
     "bai-jamjuree",
     "kanit",
@@ -39,6 +40,7 @@ WEIGHTS_OF_PACKAGES = ("400Regular", "700Bold", "500Medium")
 
 UNSEEN = ("Norasi", "Prompt")
 
+# Tlwg Mono and Noto Looped Thai are left out: Raqm sets their marks wrongly, and labels would lie.
 # How often a family is drawn. Real circulars are nearly all TH Sarabun in one of its editions.
 FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "TH Sarabun New": (26, ("THSarabunNew-*",)),
@@ -57,20 +59,18 @@ FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "TH Mali Grade6": (0.5, ("THMaliGrade6-*",)),
     "TH Niramit AS": (2, ("THNiramitAS-*",)),
     "TH Srisakdi": (0.4, ("THSrisakdi-*",)),
-    "Garuda": (2, ("tlwg/Garuda*",)),
-    "Kinnari": (3, ("tlwg/Kinnari*",)),
-    "Loma": (2, ("tlwg/Loma*",)),
+    "Garuda": (2.5, ("tlwg/Garuda*",)),
+    "Kinnari": (4, ("tlwg/Kinnari*",)),
+    "Loma": (2.5, ("tlwg/Loma*",)),
     "Purisa": (0.4, ("tlwg/Purisa*",)),
     "Sawasdee": (1, ("tlwg/Sawasdee*",)),
-    "Tlwg Mono": (0.5, ("tlwg/TlwgMono*",)),
     "Tlwg Typewriter": (0.7, ("tlwg/TlwgTypewriter*",)),
     "Tlwg Typist": (1, ("tlwg/TlwgTypist*",)),
     "Tlwg Typo": (1, ("tlwg/TlwgTypo*",)),
-    "Umpush": (2, ("tlwg/Umpush*",)),
+    "Umpush": (4, ("tlwg/Umpush*",)),
     "Waree": (2, ("tlwg/Waree*",)),
     "Noto Sans Thai": (2, ("noto-sans-thai/*", "noto/NotoSansThai-*")),
     "Noto Serif Thai": (2, ("noto/NotoSerifThai-*",)),
-    "Noto Looped Thai": (2, ("noto/NotoLoopedThai-*",)),
     "Bai Jamjuree": (1, ("bai-jamjuree/*",)),
     "Kanit": (1.5, ("kanit/*",)),
     "Chakra Petch": (1, ("chakra-petch/*",)),
@@ -80,6 +80,13 @@ FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "Prompt": (0, ("prompt/*",)),
 }
 FALLBACKS = ("dejavu/DejaVuSans.ttf",)
+LATIN = (
+    "arimo/Arimo_400Regular.ttf",
+    "arimo/Arimo_700Bold.ttf",
+    "noto/NotoSerif-Regular.ttf",
+    "noto/NotoSerif-Bold.ttf",
+)
+"""Letters and figures of another font in a Thai line, as word processors mix them."""
 
 
 class FontsMissingError(RuntimeError):
@@ -163,6 +170,15 @@ def _faces_of(family: str, patterns: tuple[str, ...]) -> list[Face]:
         )
         for path in sorted(paths)
     ]
+
+
+@lru_cache(maxsize=1)
+def latin() -> tuple[Path, ...]:
+    """The Latin fonts that are there; raises FontsMissingError where none is."""
+    found = tuple(root / name for name in LATIN for root in (CACHE, SYSTEM) if (root / name).exists())
+    if not found:
+        raise FontsMissingError("no Latin font: run `python -m training.fonts`")
+    return found
 
 
 def fallback() -> Path:
