@@ -123,7 +123,7 @@ _ENOUGH = 150  # letters to judge by
 
 
 def _is_unlikely(letters: Sequence[Cluster]) -> bool:
-    """Whether a visible layer is mostly Western, as one of fonts without a true encoding looks, or Thai without
+    """Whether a visible layer is mostly Western, as one without a true encoding looks, or Thai without
     the commonest words."""
     text = "".join(letter.text for letter in letters)
     thai = sum(is_thai(c) and c.isalpha() for c in text)
