@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extract.calendar_unruled import unruled_tables
 from extract.passage import Passage, joined
-from ingest.document import Box, Cell, Document, Mark, Table
+from ingest.document import Box, Cell, Document, Mark, Page, Table
 
 SAME_COLUMN = 0.6  # of the narrower one must overlap for two columns on two pages to be one
 SAME_SIDE = 18.0  # points by which the sides of a table may shift from page to page
@@ -70,7 +71,7 @@ def grids_of(document: Document) -> list[Grid]:
     grids: list[Grid] = []
     last: tuple[int, Table] | None = None
     for page in document.pages:
-        for index, table in enumerate(page.tables):
+        for index, table in enumerate(_in_order(page)):
             goes_on = (
                 last is not None
                 and index == 0
@@ -83,6 +84,12 @@ def grids_of(document: Document) -> list[Grid]:
                 grids.append(_grid(table, page.number))
             last = (page.number, table)
     return grids
+
+
+def _in_order(page: Page) -> list[Table]:
+    """The page's ruled tables and those that only stand in columns, from top to bottom."""
+    ruled = [table for table in page.tables if table.ruled]
+    return sorted([*ruled, *unruled_tables(page)], key=lambda table: table.box.y0)
 
 
 def _same_shape(before: Table, after: Table) -> bool:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.calendar_columns import Columns, Role
 from extract.calendar_grid import Grid
+from extract.calendar_words import CALENDAR_WORDS, is_mostly_date
 from extract.passage import Passage
-from extract.thai_dates import find_dates
 from ingest.document import Box, Document, Line
 
 TITLE_LINES = 6
 TITLE_GAP = 2.4  # line heights between two lines of one title, and from it to its table
 OFF_CENTRE = 0.12  # of the table's width, for a centred line
 LEAST_DATED = 0.6  # of the cells of a column, for it to be the column of dates
-
-CALENDAR_WORDS = re.compile(
-    r"ปฏิทิน|กำหนดการ|แผน(?:การ|งาน|ปฏิบัติ)|กำหนดเวลา|กำหนดวัน|ระยะเวลา|ตาราง|ขั้นตอน|ไทม์ไลน์|[Tt]imeline"
-)
 
 
 def title_above(document: Document, page: int, table: Box) -> tuple[Passage, ...]:
@@ -70,9 +64,3 @@ def _share_dated(texts: list[str]) -> float:
     if len(written) < 2:
         return 0.0
     return sum(1 for text in written if is_mostly_date(text)) / len(written)
-
-
-def is_mostly_date(text: str) -> bool:
-    """Whether the text is a date and little else."""
-    spans = [s for s in find_dates(text) if s.start or s.end or s.rule or s.doubts]
-    return sum(s.end_index - s.start_index for s in spans) >= 0.6 * len(text.strip())

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.calendar_columns import Columns
-from extract.calendar_heads import CALENDAR_WORDS, is_mostly_date
 from extract.calendar_rows import DutyRow, ReadGrid
+from extract.calendar_words import CALENDAR_WORDS, is_mostly_date
 from extract.passage import Passage, joined
 from extract.sheet import Row, Sheet
 from extract.thai_dates import find_dates
@@ -28,6 +28,11 @@ LEAST_ACTION = 4  # letters
 
 _COLUMNS = Columns({0: "period", 1: "action"}, {}, ((), ()))
 _BULLET = re.compile(r"^\s*(?:[-–•*●▪]|\(?[\d๐-๙]{1,2}[.)]|[\d๐-๙]{1,2}\.[\d๐-๙]{1,2}\.?)\s+")
+# A day, a month or the word for it; asked first because it costs nothing.
+_MAY_BEGIN = re.compile(
+    r"^\W*(?:วัน|[\d๐-๙]{1,2}\s?[-–/ก-ฮเ]|[\d๐-๙]{1,2}\s|(?:ม|ก|มี|เม|พ|มิ|ส|ต|ธ)\s?\.|ภายใน|ระหว่าง|ตั้งแต่|"
+    r"มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|เดือน)"
+)
 _PROSE = re.compile(r"^(?:เป็นต้นไป|นั้น|นี้|และ|หรือ|ที่|ซึ่ง|ถึง|ของ|ให้|เรื่อง|ณ)")
 
 
@@ -59,6 +64,8 @@ class _Entry:
 def plain_lists(document: Document) -> Iterator[PlainList]:
     """The lists of every page, outside its ruled tables."""
     for page in document.pages:
+        if sum(1 for line in page.lines if _MAY_BEGIN.match(line.text)) < LEAST_ROWS:
+            continue
         ruled = {index for index, table in enumerate(page.tables) if table.ruled}
         in_tables = frozenset(id(line) for line in page.lines if line.table in ruled)
         rows = Sheet(page, in_tables).rows
@@ -94,6 +101,8 @@ def _entries(rows: Sequence[Row], start: int) -> tuple[list[_Entry], int]:
 
 def _entry(row: Row) -> _Entry | None:
     """The row as date and action, where a date stands first and is set apart from words behind it."""
+    if not _MAY_BEGIN.match(row.text):
+        return None
     if len(row.pieces) >= 2 and is_mostly_date(_BULLET.sub("", row.pieces[0].text)):
         rest = joined([piece.passage for piece in row.pieces[1:]], lambda _a, _b: True)
         if len(rest) >= LEAST_ACTION:

@@ -8,6 +8,7 @@ from extract.calendar_columns import role_of
 from extract.calendar_months import month_columns, month_of
 from extract.calendar_table import read_calendars
 from extract.models import Deadline
+from ingest.document import Line
 from tests.tables import document, line, page, table, titled
 
 HEAD = ["ลำดับ", "การดำเนินงาน", "ผู้ดำเนินการ", "ระยะเวลาดำเนินการ"]
@@ -285,3 +286,47 @@ def test_a_hole_in_the_months_is_filled() -> None:
 
     assert found[4] == "2027-09"
     assert found[11] == "2028-04"
+
+
+def unruled(rows: list[tuple[int, str]], *starts: float) -> list[Line]:
+    """Lines of a table without rules: (row, texts with "|" between columns), columns starting at these x."""
+    return [
+        line(text, starts[column], 100.0 + 18 * row)
+        for row, texts in rows
+        for column, text in enumerate(texts.split("|"))
+        if text
+    ]
+
+
+def test_a_table_without_rules() -> None:
+    """Columns are told by their heads; lines without a number go on with the row above."""
+    rows = [
+        (0, "ที่|กิจกรรม|กำหนดเวลา|ผู้รับผิดชอบ"),
+        (1, "1|ส่งแบบสำรวจหนังสือ|ภายใน 15 มิ.ย. 70|โรงเรียน"),
+        (2, "|พร้อมภาพถ่าย"),
+        (3, "2|ตรวจแบบสำรวจ|16 มิถุนายน -|สพท."),
+        (4, "||20 กรกฎาคม 2570"),
+    ]
+    pages = document(page(lines=unruled(rows, 60, 100, 300, 450), landscape=False))
+    first, second = read_calendars(pages).deadlines
+
+    assert (first.action, first.actors) == ("ส่งแบบสำรวจหนังสือพร้อมภาพถ่าย", ["school"])
+    assert short(first) == ("until", None, "2027-06-15")
+    assert short(second) == ("window", "2027-06-16", "2027-07-20")
+    assert second.actors == ["district"]
+
+
+def test_a_table_without_rules_and_without_numbers() -> None:
+    """A date that begins in its column begins a row."""
+    rows = [
+        (0, "วัน เดือน ปี|กิจกรรม|ผู้รับผิดชอบ"),
+        (1, "15 มิ.ย. 70|ส่งแบบสำรวจหนังสือ|โรงเรียน"),
+        (2, "|ที่ลงนามแล้ว|"),
+        (3, "20 มิ.ย. 70|ประกาศผลการสำรวจ|สพฐ."),
+    ]
+    pages = document(page(lines=unruled(rows, 60, 160, 400), landscape=False))
+
+    assert [(d.action, d.end, d.actors) for d in read_calendars(pages).deadlines] == [
+        ("ส่งแบบสำรวจหนังสือที่ลงนามแล้ว", "2027-06-15", ["school"]),
+        ("ประกาศผลการสำรวจ", "2027-06-20", ["ministry"]),
+    ]

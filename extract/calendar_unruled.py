@@ -1,0 +1,176 @@
+"""Calendar tables set without rules: a line of heads, and under it what stands in columns.
+
+    ที่   กิจกรรม                     กำหนดเวลา              ผู้รับผิดชอบ
+    1    ส่งแบบสำรวจ                 ภายใน 15 มิ.ย. 70       โรงเรียน
+         พร้อมภาพถ่าย
+    2    ตรวจแบบสำรวจ                16 - 20 มิ.ย. 70        สพท.
+
+Between two heads the columns part where the fewest words would be cut. A row begins where a number, or a
+date, stands in its column; lines without go on with the row before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extract.calendar_columns import Role, role_of
+from extract.calendar_words import is_mostly_date
+from extract.sheet import Piece, Row, Sheet
+from ingest.document import Box, Cell, Line, Page, Table, union_of
+from ingest.thai_text import fold_digits
+
+LEAST_HEADS = 2
+END_GAP = 2.6  # line heights without print that end the table
+LEAST_ROWS = 2
+
+_DATED: frozenset[Role | None] = frozenset({"period", "start", "end"})
+_ITEM = re.compile(r"^\s*\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s*$")
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*\S")
+_DATE_BEGINS = re.compile(
+    r"^\W*(?:วัน|\d{1,2}\s?[-–/,]|\d{1,2}\s?(?:ม|ก|พ|เม|มิ|มี|ส|ต|ธ)|ภายใน|ก่อน|ไม่เกิน|ระหว่าง|ตั้งแต่|ทุก|ณ|เดือน|"
+    r"(?:ม|ก|มี|เม|พ|มิ|ส|ต|ธ)\s?\.)"
+)
+_ENDS = re.compile(r"^\s*(?:[*]*\s*หมายเหตุ|ลงชื่อ|\(?\s*(?:นาย|นาง)|จึงเรียน|ขอแสดง)")
+
+
+def unruled_tables(page: Page) -> list[Table]:
+    """The calendar tables of a page that no rules draw, lines of ruled tables left alone."""
+    if not any(role_of(part) in _DATED for line in page.lines for part in _parts(line)):
+        return []
+    ruled = {index for index, table in enumerate(page.tables) if table.ruled}
+    aside = frozenset(id(line) for line in page.lines if line.table in ruled)
+    rows = Sheet(page, aside).rows
+    found: list[Table] = []
+    at = 0
+    while at < len(rows):
+        body = _body(rows, at + 1) if _is_head(rows[at]) else []
+        table = _table(rows[at], body) if body else None
+        if table is not None:
+            found.append(table)
+            at += len(body)
+        at += 1
+    return found
+
+
+def _parts(line: Line) -> list[str]:
+    return [line.text] if len(line.text) < 40 else [part for part in line.text.split(" ") if len(part) < 30]
+
+
+def _is_head(row: Row) -> bool:
+    """Several pieces, most of them words of a head, a dated column and an action or a doer among them."""
+    roles = [role_of(piece.text) for piece in row.pieces]
+    known = [role for role in roles if role is not None]
+    return (
+        len(known) >= LEAST_HEADS
+        and len(known) >= 0.6 * len(roles)
+        and any(role in _DATED for role in known)
+        and any(role in ("action", "actor", "item") for role in known)
+    )
+
+
+def _body(rows: Sequence[Row], start: int) -> list[Row]:
+    """The rows under the head, up to a wide gap or to what plainly ends a table."""
+    body: list[Row] = []
+    above = rows[start - 1]
+    for row in rows[start:]:
+        height = max(row.box.height, 8.0)
+        if row.box.y0 - above.box.y1 > END_GAP * height or _ENDS.match(row.text) or _is_head(row):
+            break
+        body.append(row)
+        above = row
+    return body
+
+
+def _table(head: Row, body: Sequence[Row]) -> Table | None:
+    cuts = _cuts(head, body)
+    roles = [role_of(piece.text) for piece in head.pieces]
+    grouped = _grouped(body, cuts, roles)
+    if len(grouped) < LEAST_ROWS:
+        return None
+    box = union_of([row.box for row in (head, *body)])
+    rows = [[head], *grouped]
+    cells = [cell for number, lines in enumerate(rows) for cell in _cells(lines, cuts, number, box)]
+    return Table(box=box, rows=len(grouped) + 1, cols=len(cuts) + 1, cells=tuple(cells), ruled=False)
+
+
+def _cuts(head: Row, body: Sequence[Row]) -> list[float]:
+    """Between every two heads the x at which the fewest pieces of the body would be cut."""
+    cuts = []
+    for left, right in pairwise(head.pieces):
+        low, high = left.box.center[0], right.box.center[0]
+        places = [low + (high - low) * step / 40 for step in range(41)]
+        crossed = [_crossed(x, (head, *body)) for x in places]
+        least = [x for x, number in zip(places, crossed, strict=True) if number == min(crossed)]
+        cuts.append(least[len(least) // 2])
+    return cuts
+
+
+def _crossed(x: float, body: Sequence[Row]) -> int:
+    return sum(1 for row in body for piece in row.pieces if piece.box.x0 < x - 1 and piece.box.x1 > x + 1)
+
+
+def _column(piece: Piece, cuts: Sequence[float]) -> int:
+    return sum(1 for cut in cuts if piece.box.center[0] > cut)
+
+
+def _grouped(body: Sequence[Row], cuts: Sequence[float], roles: Sequence[Role | None]) -> list[list[Row]]:
+    """The lines of each row of the table together."""
+    groups: list[list[Row]] = []
+    for row in body:
+        if groups and not _begins(row, groups[-1], cuts, roles):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _begins(row: Row, before: Sequence[Row], cuts: Sequence[float], roles: Sequence[Role | None]) -> bool:
+    texts = _texts([row], cuts)
+    numbered = [texts[n] for n, role in enumerate(roles) if role == "item"]
+    if numbered:
+        return bool(_ITEM.match(fold_digits(numbered[0])))
+    actions = [texts[n] for n, role in enumerate(roles) if role == "action"]
+    if any(_NUMBERED.match(fold_digits(text)) for text in actions):
+        return True
+    if any(_NUMBERED.match(fold_digits(text)) for text in _texts(before[:1], cuts)):
+        return False
+    dates = [texts[n] for n, role in enumerate(roles) if role in _DATED]
+    return any(_DATE_BEGINS.match(fold_digits(text)) and is_mostly_date(text) for text in dates)
+
+
+def _texts(rows: Sequence[Row], cuts: Sequence[float]) -> list[str]:
+    texts = [""] * (len(cuts) + 1)
+    for row in rows:
+        for piece in row.pieces:
+            at = _column(piece, cuts)
+            texts[at] = f"{texts[at]} {piece.text}".strip()
+    return texts
+
+
+def _cells(rows: Sequence[Row], cuts: Sequence[float], number: int, table: Box) -> Iterator[Cell]:
+    sides = [table.x0, *cuts, table.x1]
+    top = min(row.box.y0 for row in rows)
+    bottom = max(row.box.y1 for row in rows)
+    for column in range(len(cuts) + 1):
+        pieces = [piece for row in rows for piece in row.pieces if _column(piece, cuts) == column]
+        box = Box(sides[column], top, sides[column + 1], bottom)
+        yield Cell(row=number, col=column, box=box, lines=tuple(map(_cut_line, pieces)))
+
+
+def _cut_line(piece: Piece) -> Line:
+    """The piece as a line of its own, with the places and confidences of its letters."""
+    line = piece.line
+    run = next(iter(piece.passage.runs))
+    start, end = run.start, run.end
+    if end - start == len(line.text):
+        return line
+    return line.model_copy(
+        update={
+            "text": line.text[start:end],
+            "box": line.box_of(start, end),
+            "edges": line.edges[start : end + 1],
+            "confidences": line.confidences[start:end],
+        }
+    )
