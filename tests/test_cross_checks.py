@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -283,3 +284,10 @@ def test_every_message_is_whole() -> None:
         assert "{" not in message
         assert len(message) > 10
     assert field_name("signatory.acting_for") == "ตำแหน่งที่ปฏิบัติราชการแทน"
+
+
+def test_every_code_is_documented() -> None:
+    """docs/doubts.md has a line for each."""
+    page_of_doubts = (Path(__file__).parent.parent / "docs" / "doubts.md").read_text(encoding="utf-8")
+
+    assert [code for code in KINDS if f"| `{code}`" not in page_of_doubts] == []
