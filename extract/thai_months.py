@@ -142,21 +142,29 @@ def month_number(printed: str) -> int:
 
 
 def guess_month(word: str) -> int | None:
-    """The one month whose full name is a single change away from `word`, else None.
+    """The one month whose full name is one change away from `word`, or two in a long name, else None.
 
-    >>> guess_month("กันยายม"), guess_month("กันทร")
-    (9, None)
+    >>> guess_month("กันยายม"), guess_month("พษภาคม"), guess_month("กันทร")
+    (9, 5, None)
     """
-    near = [i for i, name in enumerate(FULL_NAMES, 1) if _one_change_apart(word, name)]
-    return near[0] if len(near) == 1 else None
+    for most in (1, 2):
+        near = [
+            number
+            for number, name in enumerate(FULL_NAMES, 1)
+            if len(name) > 3 * most and _changes(word, name, most) <= most
+        ]
+        if near:
+            return near[0] if len(near) == 1 else None
+    return None
 
 
-def _one_change_apart(a: str, b: str) -> bool:
-    """True where one character added, dropped or changed turns a into b."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+def _changes(a: str, b: str, most: int) -> int:
+    """How many characters must be added, dropped or changed to turn a into b; most + 1 for more than most."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        above, row[0] = row[0], i
+        for j, right in enumerate(b, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
+    return row[-1]
