@@ -117,10 +117,9 @@ def _from_svg(data: bytes) -> VectorEmblem:
         raise EmblemError("ไฟล์ตรา SVG เสียหาย") from error
     pen = _Pen()
     _draw_paths(root, IDENTITY, pen)
-    if not pen.points:
-        raise EmblemError("ไฟล์ตรา SVG ไม่มีเส้นทาง (path) โปรดแปลงรูปทรงเป็นเส้นทางก่อน")
-    xs, ys = [x for x, _ in pen.points], [y for _, y in pen.points]
-    bounds = (min(xs), min(ys), max(xs), max(ys))
+    bounds = pen.bounds
+    if bounds[2] - bounds[0] <= 0 or bounds[3] - bounds[1] <= 0:
+        raise EmblemError("ไฟล์ตรา SVG ไม่มีเส้นทาง (path) ที่มีพื้นที่ โปรดแปลงรูปทรงเป็นเส้นทางก่อน")
     places = max(0, math.ceil(math.log10(STEPS_ACROSS / (bounds[3] - bounds[1]))))
     return VectorEmblem(" ".join(_operator(points, name, places) for points, name in pen.strokes), bounds)
 
@@ -174,6 +173,14 @@ class _Pen:
         self.points: list[tuple[float, float]] = []
         self._at = self._start = (0.0, 0.0)
         self._control: tuple[float, float] | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """x0, y0, x1, y1 of the end points; all 0 where nothing was drawn."""
+        if not self.points:
+            return 0.0, 0.0, 0.0, 0.0
+        xs, ys = zip(*self.points, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
     def draw(self, data: str) -> None:
         tokens = TOKEN.findall(data)

@@ -54,7 +54,7 @@ class _Letter:
         self._headings()
         self._body()
         axis, closing = self._closing()
-        self.pages.draw(baseline, closing, axis, self.parts.owner_lines)
+        self.pages.draw(baseline, closing, axis, self._owner())
 
     def _emblem(self) -> None:
         """The emblem centred at the top; pre-printed paper keeps the space."""
@@ -104,10 +104,11 @@ class _Letter:
         axis = start + self.sheets.width(self.text.closing, self.style) / 2
         room = (profile.signature_lines - 1) * profile.line_pitch
         width = 2 * min(profile.right_edge - axis, axis - profile.margin_left)
+        name, *more = self._wrapped(self.parts.name_line, width)
         return axis, [
             CentredLine(self.text.closing, profile.closing_space_before),
-            CentredLine(self.parts.name_line, room),
-            *(CentredLine(post) for post in self._posts(width)),
+            CentredLine(name, room),
+            *(CentredLine(line) for line in [*more, *self._posts(width)]),
         ]
 
     def _posts(self, width: float) -> list[str]:
@@ -116,4 +117,12 @@ class _Letter:
         texts = [position, *acting]
         if acting and self.sheets.width(f"{position} {acting[0]}", self.style) <= width:
             texts = [f"{position} {acting[0]}", *acting[1:]]
-        return [line.text for text in texts for line in self.sheets.lines(text, width, self.style)]
+        return [line for text in texts for line in self._wrapped(text, width)]
+
+    def _owner(self) -> list[str]:
+        return [
+            line for text in self.parts.owner_lines for line in self._wrapped(text, self.profile.text_width)
+        ]
+
+    def _wrapped(self, text: str, width: float) -> list[str]:
+        return [line.text for line in self.sheets.lines(text, width, self.style)]
