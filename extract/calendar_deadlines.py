@@ -137,8 +137,23 @@ def _with_hours(passage: Passage, row: DutyRow) -> Passage:
 
 def _spans(passage: Passage, context: Context) -> list[DateSpan]:
     spans = find_dates(passage.text, on=context.starts_on)
-    kept = [span for span in spans if span.form not in ("reference", "issued")]
-    return [_placed(span, context) for span in kept]
+    kept = [_placed(span, context) for span in spans if span.form not in ("reference", "issued")]
+    return [_with_lost_dash(*kept)] if len(kept) == 2 and _lost_dash(passage, *kept) else kept
+
+
+def _lost_dash(passage: Passage, first: DateSpan, second: DateSpan) -> bool:
+    """Two days of a scan with nothing between them: the dash of a range was too faint to be read."""
+    between = passage.text[first.end_index : second.start_index]
+    days = first.kind == second.kind == "day" and not between.strip()
+    return days and not passage.from_text_layer
+
+
+def _with_lost_dash(first: DateSpan, second: DateSpan) -> DateSpan:
+    doubts = dict.fromkeys((*first.doubts, *second.doubts, "unclear_place"))
+    return replace(
+        first, kind="window", end=second.end, end_index=second.end_index, end_time=second.end_time,
+        text=f"{first.text} {second.text}", doubts=tuple(doubts),
+    )  # fmt: skip
 
 
 def _placed(span: DateSpan, context: Context) -> DateSpan:

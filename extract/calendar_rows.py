@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from extract.actors import find_actors
 from extract.calendar_columns import Columns, columns_of, looks_like_head
 from extract.calendar_grid import Grid, GridCell, Row
+from extract.calendar_words import is_mostly_date
 from extract.passage import Passage, spaced
 from extract.thai_dates import find_dates
 from ingest.document import Box
 from ingest.thai_text import fold_digits
 
 HEAD_WITHIN = 6  # a head begins among the first rows of its table
+MOST_CELLS = 0.6  # of a column must hold dates, or actors, for it to be theirs
 WIDE = 0.6  # of the columns: a cell that spans them heads what follows
 
 # Ticks that reached us as text: check marks, crosses, dots, and the letters that Wingdings has them at.
@@ -102,10 +105,31 @@ def read_grid(grid: Grid, title: str = "", columns: Columns | None = None) -> Re
         return ReadGrid(columns, tuple(_duties(grid.rows, columns)))
     above = tuple(cell.passage for row in grid.rows[: head[0]] for cell in row.written)
     title = " ".join([title, *(passage.text for passage in above)])
-    found = columns_of(_head_texts(grid.rows[head[0] : head[1]], grid.cols), title)
     heads = {_squeezed(row) for row in grid.rows[head[0] : head[1]]}
     body = [row for row in grid.rows[head[1] :] if _squeezed(row) not in heads]
+    found = columns_of(_head_texts(grid.rows[head[0] : head[1]], grid.cols), title)
+    found = _told_by_content(found, body)
     return ReadGrid(found, tuple(_duties(body, found)), above)
+
+
+def _told_by_content(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Columns whose head was not understood, by what stands in them: dates where none are yet, and actors."""
+    roles = dict(columns.roles)
+    for column in columns.others:
+        texts = [cell.text for row in rows if (cell := row.cells[column]) is not None and cell.text]
+        if not columns.dated and "period" not in roles.values() and _most(texts, is_mostly_date):
+            roles[column] = "period"
+        elif columns.of("action") and not columns.of("actor") and _most(texts, _is_actor):
+            roles[column] = "actor"
+    return replace(columns, roles=roles)
+
+
+def _most(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return len(texts) >= 2 and sum(map(holds, texts)) >= MOST_CELLS * len(texts)
+
+
+def _is_actor(text: str) -> bool:
+    return len(text) < 40 and bool(find_actors(text))
 
 
 def _squeezed(row: Row) -> str:

@@ -330,3 +330,31 @@ def test_a_table_without_rules_and_without_numbers() -> None:
         ("ส่งแบบสำรวจหนังสือที่ลงนามแล้ว", "2027-06-15", ["school"]),
         ("ประกาศผลการสำรวจ", "2027-06-20", ["ministry"]),
     ]
+
+
+def test_columns_with_unreadable_heads() -> None:
+    """Dates and actors are known by themselves where a scan lost their heads."""
+    rows = [
+        ["ที่", "กิจกรรม", "วนด๑ปั", "๓ เนนกา"],
+        ["1", "ส่งแบบสำรวจ", "15 มิ.ย. 70", "โรงเรียน"],
+        ["2", "ตรวจแบบสำรวจ", "20 มิ.ย. 70", "สพท."],
+    ]
+    reading = read_calendars(titled("ฏิทินห้องสมุด", rows, source="ocr"))
+
+    assert [(d.end, d.actors) for d in reading.deadlines] == [
+        ("2027-06-15", ["school"]),
+        ("2027-06-20", ["district"]),
+    ]
+
+
+def test_a_dash_that_a_scan_lost() -> None:
+    """Two days right behind each other are a range, for a person to confirm."""
+    rows = [["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", "15 มิ.ย. 70|20 มิ.ย. 70"]]
+    scanned = read_calendars(titled("ปฏิทินห้องสมุด", rows, source="ocr")).deadlines
+    printed = read_calendars(titled("ปฏิทินห้องสมุด", rows)).deadlines
+
+    assert [(*short(d), d.state) for d in scanned] == [("window", "2027-06-15", "2027-06-20", "doubtful")]
+    assert [short(d) for d in printed] == [
+        ("day", "2027-06-15", "2027-06-15"),
+        ("day", "2027-06-20", "2027-06-20"),
+    ]
