@@ -38,6 +38,13 @@ def forwarding_letter(
     return sheets.finish()
 
 
+def owner_distance(parts: LetterParts) -> float:
+    """How far below the last post the owner block stands (mm): less than usual where the page is full."""
+    letter = _Letter(parts, Typesetter(title=""))
+    letter.draw()
+    return letter.pages.owner_distance
+
+
 class _Letter:
     def __init__(self, parts: LetterParts, sheets: Typesetter) -> None:
         self.parts, self.text, self.office = parts, parts.text, parts.office

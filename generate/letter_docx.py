@@ -14,12 +14,13 @@ from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from extract.models import Circular
 from generate.emblem import emblem_picture
+from generate.forwarding_letter import owner_distance
 from generate.letter_layout import A4_HEIGHT, A4_WIDTH
 from generate.letter_pages import WORD_GAP
 from generate.letter_parts import LetterParts
@@ -29,6 +30,12 @@ from generate.text_runs import Style
 from generate.typesetter import text_width
 
 FONT = "TH SarabunPSK"  # what officers have installed (cabinet, 7 September 2553)
+ANCHOR = (
+    '<wp:anchor {space} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1"'
+    ' behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV></wp:anchor>'
+)
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 RED = RGBColor(0xCC, 0, 0)
 
@@ -65,7 +72,9 @@ class _LetterDocument:
         section, profile = self.document.sections[0], self.profile
         section.page_width, section.page_height = Mm(A4_WIDTH), Mm(A4_HEIGHT)
         section.left_margin, section.right_margin = Mm(profile.margin_left), Mm(profile.margin_right)
-        section.top_margin, section.bottom_margin = Mm(profile.emblem_top), Mm(profile.margin_bottom)
+        section.top_margin = Mm(profile.emblem_top)
+        # A line less than in the PDF: Word's own rounding must not push the last line to another page.
+        section.bottom_margin = Mm(profile.margin_bottom - profile.line_pitch)
 
     def _set_style(self) -> None:
         style = self.document.styles["Normal"]
@@ -97,24 +106,30 @@ class _LetterDocument:
         properties.created = properties.modified = datetime.datetime(*FIXED_TIME)
 
     def _top(self) -> None:
-        """Secrecy word, emblem or its empty space, speed word."""
+        """Secrecy word, emblem or its empty space, speed word; the number then stands at its usual height."""
         text, profile = self.parts.text, self.profile
-        if text.secrecy:
-            self._red_word(text.secrecy, profile.secrecy_size, WD_ALIGN_PARAGRAPH.CENTER)
-        paragraph = self._paragraph(align=WD_ALIGN_PARAGRAPH.CENTER)
+        words = [
+            (text.secrecy, Style("Bold", profile.secrecy_size), WD_ALIGN_PARAGRAPH.CENTER),
+            (text.urgency, Style("Bold", profile.urgency_size), WD_ALIGN_PARAGRAPH.LEFT),
+        ]
+        # The number stands level with the emblem's foot, so the line that follows begins above it.
+        room = profile.head_baseline - profile.emblem_top - Style(size=profile.font_size).ascent
+        room -= sum(style.leading for word, style, _ in words if word)
+        self._red_word(*words[0])
+        paragraph = self._paragraph()
+        paragraph.paragraph_format.line_spacing = Mm(max(room, 1.0))
         if self.office.emblem is not None:
-            paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
             picture = io.BytesIO(emblem_picture(self.office.emblem, profile.emblem_height))
-            paragraph.add_run().add_picture(picture, height=Mm(profile.emblem_height))
-        else:
-            paragraph.paragraph_format.line_spacing = Mm(profile.emblem_height)
-        if text.urgency:
-            self._red_word(text.urgency, profile.urgency_size, WD_ALIGN_PARAGRAPH.LEFT)
+            inline = paragraph.add_run().add_picture(picture, height=Mm(profile.emblem_height))
+            _float_at_top(inline._inline, profile.emblem_top)
+        self._red_word(*words[1])
 
-    def _red_word(self, text: str, size: float, align: Any) -> None:
+    def _red_word(self, text: str, style: Style, align: Any) -> None:
+        if not text:
+            return
         paragraph = self._paragraph(align=align)
-        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        run = self._run(paragraph, text, size)
+        paragraph.paragraph_format.line_spacing = Mm(style.leading)
+        run = self._run(paragraph, text, style.size)
         run.font.color.rgb = RED
         run.font.bold = run.font.cs_bold = True
 
@@ -158,9 +173,10 @@ class _LetterDocument:
         left = max(2 * axis - profile.text_width, 0.0)
         room = (profile.signature_lines - 1) * profile.line_pitch
         lines = [(self.parts.text.closing, profile.closing_space_before), (self.parts.name_line, room)]
-        for text, before in [*lines, *((post, 0.0) for post in self._posts())]:
+        block = [*lines, *((post, 0.0) for post in self._posts())]
+        for number, (text, before) in enumerate(block, 1):
             paragraph = self._paragraph(before=before, left=left, align=WD_ALIGN_PARAGRAPH.CENTER)
-            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.keep_with_next = number < len(block)
             self._run(paragraph, text)
 
     def _posts(self) -> list[str]:
@@ -169,7 +185,7 @@ class _LetterDocument:
 
     def _owner(self) -> None:
         for number, text in enumerate(self.parts.owner_lines):
-            before = 0.0 if number else (self.profile.owner_lines - 1) * self.profile.line_pitch
+            before = 0.0 if number else owner_distance(self.parts) - self.profile.line_pitch
             self._run(self._paragraph(before=before), text)
 
     def _paragraph(self, *, before: float = 0.0, left: float = 0.0, align: Any = None) -> Any:
@@ -204,6 +220,19 @@ def _set_thai(properties: Any, size: float) -> None:
             properties.append(element)
         if attribute:
             element.set(qn(attribute), value)
+
+
+def _float_at_top(inline: Any, top: float) -> None:
+    """Turn an inline picture into one that floats in the middle of the page, top mm below its upper edge.
+
+    Other text then stands where it would without the picture (ECMA-376, 20.4.2.3).
+    """
+    anchor = parse_xml(ANCHOR.format(space=nsdecls("wp"), top=int(Mm(top))))
+    for child in list(inline):
+        anchor.append(child)
+    extent = anchor.find(qn("wp:extent"))
+    extent.addnext(OxmlElement("wp:wrapNone"))
+    inline.getparent().replace(inline, anchor)
 
 
 def _with_fixed_times(package: bytes) -> bytes:

@@ -45,7 +45,10 @@ class CentredLine:
 
 
 class LetterPages:
-    """Gathers the text below the head, then draws it with everything that page turns need."""
+    """Gathers the text below the head, then draws it with everything that page turns need.
+
+    owner_distance: after drawing, mm from the last post to the owner block.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class LetterPages:
         self.style = Style(size=profile.font_size)
         self._secrecy, self._digits = secrecy, digits
         self._entries: list[Entry] = []
+        self.owner_distance = 0.0
         self._paragraphs = 0
 
     def paragraph(self, text: str, *, indent: float, space_before: float, number: str = "") -> None:
@@ -204,7 +208,8 @@ class LetterPages:
         pitch = self.profile.line_pitch
         wanted = baseline + self.profile.owner_lines * pitch
         lowest = self._lowest - (len(owner) - 1) * pitch
-        baseline = max(baseline + pitch, min(wanted, lowest))
+        self.owner_distance = max(pitch, min(wanted, lowest) - baseline)
+        baseline += self.owner_distance
         for text in owner:
             self.sheets.text(self.profile.margin_left, baseline, text, self.style)
             baseline += pitch
