@@ -7,6 +7,7 @@ It never uses NFKC or NFKD: both split ำ.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 NIKHAHIT, SARA_AA, SARA_AM, SARA_E, SARA_AE = "ํ", "า", "ำ", "เ", "แ"
@@ -30,6 +31,9 @@ PRIVATE_USE = {
 # Breaks between words, joiners, soft hyphens, direction marks: never seen on the page.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 
+# Most text is in order already: plain letters, a Thai letter with at most one vowel mark and one tone, ำ after
+# a letter or its tone, single blanks inside.
+_IN_ORDER = re.compile("(?:[!-~“”‘’–…]|(?<=[^ ]) (?=[^ ])|เ(?!เ)|[ก-ะาๅแ-ๆ๏-๛](?:[่้๊๋]?ำ(?!า)|[ัิีึืฺุู็]?[่้๊๋์]?))*")
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
@@ -60,6 +64,8 @@ def normalise(text: str) -> str:
 
 def normalised(text: str) -> tuple[str, list[int]]:
     """`normalise(text)` and, for each of its characters, the index in `text` that it came from."""
+    if _IN_ORDER.fullmatch(text):
+        return text, list(range(len(text)))
     chars = [(plain, i) for i, raw in enumerate(text) if (plain := _plain(raw))]
     clusters: list[list[tuple[str, int]]] = []
     for char in chars:
@@ -80,13 +86,15 @@ def _plain(raw: str) -> str:
 
 def _joins(cluster: list[tuple[str, int]], char: str) -> bool:
     """Whether `char` belongs to the letter with marks that `cluster` holds so far."""
-    first = cluster[0][0]
-    if char in MARKS:
-        return is_thai(first)
+    first, held = cluster[0][0], {c for c, _ in cluster}
+    if char in TONE_MARKS:
+        return is_thai(first) and first != SARA_AM
+    if char in VOWEL_MARKS:
+        return is_thai(first) and SARA_AM not in held
     if char == SARA_AM:
-        return any(c in TONE_MARKS or c == NIKHAHIT for c, _ in cluster)
-    if char == SARA_AA:
-        return any(c == NIKHAHIT for c, _ in cluster)
+        return SARA_AM not in held and ("ก" <= first <= "ฮ" or bool(held & MARKS))
+    if char == SARA_AA:  # after ำ too: some programs give the first of its two glyphs as ำ, the second as า
+        return NIKHAHIT in held or (SARA_AM in held and first != SARA_AM)
     if char == SARA_E:
         return len(cluster) == 1 and first == SARA_E
     return unicodedata.combining(char) > 0 and not is_thai(char) and not is_thai(first)
@@ -103,8 +111,8 @@ def _in_order(cluster: list[tuple[str, int]]) -> list[tuple[str, int]]:
     vowels = [char for char in cluster if char[0] in VOWEL_MARKS]
     tones = [char for char in cluster if char[0] in TONE_MARKS]
     rest = [char for char in cluster if char[0] not in MARKS]
-    base = [char for char in rest if char[0] not in (SARA_AA, SARA_AM)]
-    tail = [(SARA_AM, i) for c, i in rest if c in (SARA_AA, SARA_AM)]
+    base = [] if cluster[0][0] in MARKS or cluster[0][0] == SARA_AM else rest[:1]
+    tail = [(SARA_AM, i) for _, i in rest[len(base) : len(base) + 1]]
     if tail:
         vowels = [char for char in vowels if char[0] != NIKHAHIT]
     return base + _once(vowels) + _once(tones) + tail
