@@ -53,6 +53,7 @@ def quantise(source: Path, target: Path, batches: int = 40, keep: tuple[int, ...
             str(plain),
             str(target.with_suffix(".onnx")),
             Lines(batches),
+            op_types_to_quantize=["Conv", "Add"],
             quant_format=QuantFormat.QDQ,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
