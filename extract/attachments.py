@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.found import Found, certainty
-from extract.passage import Passage, joined, spaced
+from extract.passage import Passage, joined
 from extract.sheet import Row
 from ingest.thai_text import fold_digits
 
@@ -72,7 +72,8 @@ def _counted(item: Passage) -> FoundAttachment:
         return FoundAttachment(Found(item))
     number, unit = match["n1"] or match["n2"], match["u1"] or match["u2"]
     title = Found(item.cut(0, match.start()))
-    count = Found(spaced([item.cut(match.start())]))
-    if certainty(count)[0] != "sure":
+    span = match.span("n1") if match["n1"] else match.span("n2")
+    known_unit = re.fullmatch(_UNITS, unit) is not None or item.from_text_layer
+    if certainty(Found(item.cut(*span), exact=True))[0] != "sure" or not known_unit:
         title = title.doubted("low_confidence")
     return FoundAttachment(title, int(number), unit)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.models import BoxTuple, State, TextReading
-from extract.offices import COMMON_TEXTS
+from extract.offices import COMMON_TEXTS, TITLES
 from extract.passage import Passage
-from extract.spelling import odd_letters
+from extract.spelling import odd_letters, rare_letters
 
 Reason = Literal[
     "handwritten", "stamped_over", "readers_disagree", "low_confidence", "number_malformed",
@@ -29,7 +29,9 @@ LEAST_SHORT_LETTER = 0.80
 LEAST_COMMON = 0.9  # mean of a text that equals a well-known one letter by letter
 LONG = 150  # letters; from here one odd word is borne (names, rare words)
 SHORT = 25  # letters; below, a single wrong one is a different text
-MOST_EXPECTED_ERRORS = 0.012  # of all letters
+MOST_EXPECTED_ERRORS = 0.012  # of all letters of a long text, where one wrong letter in fifty is borne
+MOST_EXPECTED_IN_ALL = 0.4  # in a text of fewer than fifty letters
+MOST_EXPECTED_BESIDE_RARE = 0.15  # in all, where a rare word may be a misread one
 MOST_DISPUTED = 0.05  # of all letters, by the second reader, no digit among them
 
 _DIGIT = re.compile(r"[0-9๐-๙]")
@@ -108,7 +110,7 @@ def _lies_over(passage: Passage, page: int, box: BoxTuple) -> bool:
         x0, y0, x1, y1 = run.line.box_of(run.start, run.end)
         wide = min(x1, box[2]) - max(x0, box[0])
         high = min(y1, box[3]) - max(y0, box[1])
-        if run.page == page and wide > 2 and high > 0.3 * (y1 - y0):
+        if run.page == page and wide > 6 and high > 0.3 * (y1 - y0):
             return True
     return False
 
@@ -135,7 +137,13 @@ def _oddly_spelt(found: Found) -> bool:
     if found.exact or passage.from_text_layer:
         return False
     letters = len(passage.text)
-    return odd_letters(passage.text) > (0 if letters < LONG else MOST_EXPECTED_ERRORS * letters)
+    borne = 0 if letters < LONG else MOST_EXPECTED_ERRORS * letters
+    if odd_letters(passage.text) > borne:
+        return True
+    if passage.text.startswith(TITLES):  # people's names are rare by nature
+        return False
+    expected = sum(1 - c for c in passage.confidences)
+    return rare_letters(passage.text) > borne and expected > MOST_EXPECTED_BESIDE_RARE
 
 
 def _certain_letters(found: Found, confidences: list[float]) -> bool:
@@ -148,7 +156,8 @@ def _certain_letters(found: Found, confidences: list[float]) -> bool:
         return False
     if any(c < LEAST_DIGIT for c in _digit_confidences(found.passage)):
         return False
-    return sum(1 - c for c in confidences) <= MOST_EXPECTED_ERRORS * max(len(confidences), SHORT)
+    most = MOST_EXPECTED_IN_ALL if len(confidences) < 50 else MOST_EXPECTED_ERRORS * len(confidences)
+    return sum(1 - c for c in confidences) <= most
 
 
 def _digit_confidences(passage: Passage) -> list[float]:

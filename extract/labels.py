@@ -76,7 +76,10 @@ def label_at_start(text: str, names: Iterable[str], slack: int = 0) -> Label | N
     if best is None:
         return None
     errors, _, name, end = best
-    return Label(name, _past_marks(text, _at_blank(text, end) if errors else end))
+    end = _at_blank(text, end) if errors else end
+    if text[end : end + 2].endswith(" ") and text[end : end + 1].strip():
+        end += 1  # a last letter read twice
+    return Label(name, _past_marks(text, end))
 
 
 def is_label(text: str, names: Iterable[str], slack: int = 0) -> bool:

@@ -17,6 +17,7 @@ from extract.sheet import Piece, Row, Sheet
 
 URGENCY = {"ด่วนที่สุด": "most_urgent", "ด่วนมาก": "very_urgent", "ด่วน": "urgent"}
 SECRECY = {"ลับที่สุด": "top_secret", "ลับมาก": "secret", "ลับ": "confidential"}
+_SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
 _TEXT_ABOVE = 0.10  # secrecy stands in the top and bottom tenth of the page
 _LOOKS_LIKE_OWNER = re.compile(
@@ -46,7 +47,7 @@ def external_top(sheet: Sheet, first: int) -> Top:
     office = _office_pieces(sheet, above, number_row, date_piece)
     issuer, address = split_office(office)
     if not _level_with_number(office, above, number_row):
-        issuer = issuer.doubted("unclear_place")
+        issuer, address = issuer.doubted("unclear_place"), address.doubted("unclear_place")
     return Top(number, date or missing(), issuer, address)
 
 
@@ -157,8 +158,16 @@ def _office_pieces(
         right = [p for p in right if p.box.center[1] > top.center[1] - 1.5 * above[number_row].height]
     if date_piece is not None:
         right = [p for p in right if p.box.center[1] < date_piece.box.center[1] + 2]
+    right = [_without_specks(piece) for piece in right]
     start = next((n for n, p in enumerate(right) if p.printed and begins_like_office(p.text)), None)
     return _block(right[start:]) if start is not None else []
+
+
+def _without_specks(piece: Piece) -> Piece:
+    """The piece without up to two short runs before the office's name: ink of the emblem, read as letters."""
+    specks = _SPECKS.match(piece.text)
+    rest = piece.after(specks.end()) if specks and piece.line.source == "ocr" else None
+    return rest if rest is not None and begins_like_office(rest.text) else piece
 
 
 def _level_with_number(office: Sequence[Piece], above: Sequence[Row], number_row: int | None) -> bool:

@@ -1,7 +1,8 @@
 """Whether a line of Thai is made of words: what a reader dropped leaves no confidence behind, but odd words.
 
-A lost vowel or a swapped letter ("ศีกษา", "พืนท") almost always leaves a piece that is no word. Words are those
-of pythainlp's dictionary with its names of provinces and people; it breaks unknown names into syllables.
+A lost vowel, a doubled or a swapped letter ("ศีกษา", "พืนท", "รับรองง") almost always leaves a piece that is no
+word, or a short one that hardly anybody writes. Words are those of pythainlp's dictionary with its names of
+provinces and people, their frequency that of the Thai National Corpus, both part of pythainlp.
 """
 
 from __future__ import annotations
@@ -9,9 +10,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.offices import SHORT_NAMES
+
+# Occurrences in the corpus's 33 million words below which a piece of so many letters is rare.
+RARE = {1: 4000, 2: 3500, 3: 1000, 4: 1000}
+
 _THAI = re.compile(r"[ก-๎]+")
-# Letters of a short name: "ก.พ.", "พ.ศ.", "(สพฐ.)", "รร."; nothing to look up.
-_SHORT_NAME = re.compile(r"(?:[ก-ฮ]{1,4}\.\s?)+[ก-ฮ]{0,3}|\(\s*[ก-ฮ]{1,6}\s*\)|[ๆฯ]")
+# Letters of a short name: "ก.พ.", "พ.ศ.", "(สพฐ.)", "สพป"; nothing to look up.
+_SHORT_NAME = re.compile(
+    r"(?:[ก-ฮ]{1,4}\.\s?)+[ก-ฮ]{0,3}|\(\s*[ก-ฮ]{1,6}\s*\)|[ๆฯ]|(?<![ก-๎])(?:"
+    + "|".join(sorted(re.escape(name.rstrip(".")) for name in SHORT_NAMES))
+    + r")(?![ก-๎])"
+)
 
 
 def odd_letters(text: str) -> int:
@@ -20,16 +30,28 @@ def odd_letters(text: str) -> int:
     >>> odd_letters("สำนักงานเขตพื้นที่การศึกษา"), odd_letters("สำนักงานเขตพืนทการศึกษา")
     (0, 5)
     """
+    return sum(len(word) for word in _pieces(text) if word not in _words())
+
+
+def rare_letters(text: str) -> int:
+    """How many letters stand in short pieces that are words, but hardly ever written.
+
+    >>> rare_letters("เอกสารคำรับรองของผู้ปกครอง"), rare_letters("เอกสารคำรับรองงของผู้ปกครอง")
+    (0, 2)
+    """
+    return sum(len(word) for word in _pieces(text) if _frequency(word) < RARE.get(len(word), 0))
+
+
+def _pieces(text: str) -> list[str]:
     plain = _SHORT_NAME.sub(" ", text)
-    return sum(_odd_in(run) for run in _THAI.findall(plain))
+    return [word for run in _THAI.findall(plain) for word in _cut(run)]
 
 
 @lru_cache(maxsize=4096)
-def _odd_in(run: str) -> int:
+def _cut(run: str) -> tuple[str, ...]:
     from pythainlp.tokenize import word_tokenize
 
-    words = word_tokenize(run, engine="newmm", keep_whitespace=False)
-    return sum(len(word) for word in words if word not in _words())
+    return tuple(word_tokenize(run, engine="newmm", keep_whitespace=False))
 
 
 @lru_cache(maxsize=1)
@@ -43,4 +65,15 @@ def _words() -> frozenset[str]:
         corpus.thai_female_names(),
         corpus.thai_male_names(),
     )
-    return frozenset(str(word) for words in lists for word in words)
+    return frozenset(str(word) for words in lists for word in words if len(word) > 1) | {"ณ"}
+
+
+def _frequency(word: str) -> int:
+    return _frequencies().get(word, 0)
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, int]:
+    from pythainlp.corpus import tnc
+
+    return {str(word): int(count) for word, count in tnc.unigram_word_freqs().items()}
