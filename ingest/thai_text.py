@@ -31,8 +31,8 @@ PRIVATE_USE = {
 # Breaks between words, joiners, soft hyphens, direction marks: never seen on the page.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 
-# Most text is in order already: plain letters, a Thai letter with at most one vowel mark and one tone, ำ after
-# a letter or its tone, single blanks inside.
+# Most text is in order already: plain letters, a Thai letter with at most one vowel mark and one tone, ำ
+# after a letter or its tone, single blanks inside.
 _IN_ORDER = re.compile("(?:[!-~“”‘’–…]|(?<=[^ ]) (?=[^ ])|เ(?!เ)|[ก-ะาๅแ-ๆ๏-๛](?:[่้๊๋]?ำ(?!า)|[ัิีึืฺุู็]?[่้๊๋์]?))*")
 _TO_ASCII = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -64,8 +64,16 @@ def normalise(text: str) -> str:
 
 def normalised(text: str) -> tuple[str, list[int]]:
     """`normalise(text)` and, for each of its characters, the index in `text` that it came from."""
-    if _IN_ORDER.fullmatch(text):
-        return text, list(range(len(text)))
+    sources = list(range(len(text)))
+    while not _IN_ORDER.fullmatch(text):
+        ordered, places = _ordered(text)
+        if ordered == text:
+            break
+        text, sources = ordered, [sources[i] for i in places]
+    return text, sources
+
+
+def _ordered(text: str) -> tuple[str, list[int]]:
     chars = [(plain, i) for i, raw in enumerate(text) if (plain := _plain(raw))]
     clusters: list[list[tuple[str, int]]] = []
     for char in chars:
