@@ -2,8 +2,8 @@
 
     python bench/dates.py [LIST.jsonl] [--wrong]
 
-LIST defaults to ../shared/corpus/dev-dates.jsonl. Peers (bench/README.md says how to add them) are left out where
-they are not installed. right: sure and equal; flagged: a doubt says so; wrong: sure and different.
+LIST defaults to ../shared/corpus/dev-dates.jsonl. Peers (bench/dates-peers.txt) are left out where they are not
+installed. right: sure and equal; flagged: a doubt says so; wrong: sure and different.
 """
 
 from __future__ import annotations
@@ -159,9 +159,8 @@ def main() -> None:
     for name, judge in judges.items():
         counts, seconds = score(items, judge)
         row = [counts[key] for key in ("right", "flagged", "nothing", "wrong")]
-        print(
-            f"{name:22}{len(items):6}{row[0]:8}{row[1]:9}{row[2]:9}{row[3]:7}{1000 * seconds / len(items):10.2f}"
-        )
+        figures = "".join(f"{count:{width}}" for count, width in zip(row, (8, 9, 9, 7), strict=True))
+        print(f"{name:22}{len(items):6}{figures}{1000 * seconds / len(items):10.2f}")
     if arguments.wrong:
         for item in items:
             if (outcome := judge_ours(item)) != "right":

@@ -102,7 +102,7 @@ def _read_next_part(text: str, tokens: Sequence[Token], at: int, named: bool) ->
 
 def _read_part(text: str, tokens: Sequence[Token], at: int, named: bool) -> tuple[list[str], int] | None:
     """One time or one range of times."""
-    opening = _read_time(text, tokens, at, named)
+    opening = _read_time(text, tokens, at)
     if opening is None:
         return None
     after = opening.next
@@ -110,17 +110,13 @@ def _read_part(text: str, tokens: Sequence[Token], at: int, named: bool) -> tupl
         close_at = after + 1
         while _beside(text, tokens, close_at) and tokens[close_at].kind == "hour_word":
             close_at += 1
-        closing = (
-            _read_time(text, tokens, close_at, named or opening.marked)
-            if _beside(text, tokens, close_at)
-            else None
-        )
+        closing = _read_time(text, tokens, close_at) if _beside(text, tokens, close_at) else None
         if closing and (opening.marked or closing.marked or named) and not closing.value.startswith("00"):
             return [opening.value, closing.value], closing.next
     return ([opening.value], after) if opening.marked or named else None
 
 
-def _read_time(text: str, tokens: Sequence[Token], at: int, named: bool) -> _Time | None:
+def _read_time(text: str, tokens: Sequence[Token], at: int) -> _Time | None:
     if at >= len(tokens):
         return None
     token = tokens[at]

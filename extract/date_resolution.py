@@ -6,9 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
-from extract.date_grammar import Part, Phrase, Year
+from extract.date_phrases import Part, Phrase, Year
 
 SpanKind = Literal["window", "day", "until", "from", "month", "relative", "recurring"]
 SpanForm = Literal[
@@ -183,7 +184,7 @@ def _segments(points: Sequence[_Point]) -> Iterator[list[_Point]]:
 
 def _consecutive(points: Sequence[_Point]) -> bool:
     days = [point.day_itself for point in points]
-    return all(a and b and b - a == timedelta(days=1) for a, b in zip(days, days[1:], strict=False))
+    return all(a and b and b - a == timedelta(days=1) for a, b in pairwise(days))
 
 
 def _days(segment: list[_Point], phrase: Phrase) -> Resolved:
@@ -209,21 +210,20 @@ def _days(segment: list[_Point], phrase: Phrase) -> Resolved:
     return Resolved(kind, form, day, day, doubts)
 
 
+# Words before a day and what they make of it; the first that stands there decides.
+_MADE_BY: tuple[tuple[set[str], SpanKind, SpanForm], ...] = (
+    ({"reference"}, "day", "reference"),
+    ({"issued"}, "day", "issued"),
+    ({"onwards", "not_before"}, "from", "open_start"),
+    ({"within", "before", "to"}, "until", "limit"),
+    ({"after"}, "from", "after"),
+    ({"since"}, "from", "open_start"),
+)
+
+
 def _kind_of_day(phrase: Phrase, form: SpanForm) -> tuple[SpanKind, SpanForm]:
-    prefixes = phrase.prefixes
-    if "reference" in prefixes:
-        return "day", "reference"
-    if "issued" in prefixes:
-        return "day", "issued"
-    if phrase.onwards or "not_before" in prefixes:
-        return "from", "open_start"
-    if prefixes & {"within", "before", "to"}:
-        return "until", "limit"
-    if "after" in prefixes:
-        return "from", "after"
-    if "since" in prefixes:
-        return "from", "open_start"
-    return "day", form
+    words = phrase.prefixes | ({"onwards"} if phrase.onwards else set())
+    return next(((kind, made) for before, kind, made in _MADE_BY if before & words), ("day", form))
 
 
 def _against(point: _Point) -> Iterator[str]:
@@ -273,22 +273,26 @@ def _months(segment: list[_Point], phrase: Phrase) -> Resolved:
     if phrase.form == "last_working_day":
         return _last_working_day(last, phrase, doubts)
     start, end = first.day_itself, last.last_of_month
-    known = start is not None and end is not None
-    if known and start and end and end < start:
+    if start is None or end is None:
+        start = end = None
+    elif end < start:
         doubts = (*doubts, "end_before_start")
     if len(segment) == 2:
-        return Resolved("window", "month_range", start if known else None, end if known else None, doubts)
-    prefixes = phrase.prefixes
+        return Resolved("window", "month_range", start, end, doubts)
+    return _one_month(phrase, start, end, doubts)
+
+
+def _one_month(phrase: Phrase, start: date | None, end: date | None, doubts: tuple[str, ...]) -> Resolved:
+    kind, _ = _kind_of_day(phrase, "month")
+    day_before = start - timedelta(days=1) if start and "before" in phrase.prefixes else None
+    if phrase.form == "month_end" and kind == "until":
+        return Resolved("until", "limit", None, end, doubts)
     if phrase.form == "month_end":
-        if prefixes & {"within", "before", "to"}:
-            return Resolved("until", "limit", None, end, doubts)
         return Resolved("day", "date", end, end, doubts)
-    if phrase.onwards or "since" in prefixes:
+    if kind == "until":
+        return Resolved("until", "limit" if day_before else "month_limit", None, day_before or end, doubts)
+    if kind == "from":
         return Resolved("from", "open_start", start, None, doubts)
-    if "before" in prefixes:
-        return Resolved("until", "limit", None, start - timedelta(days=1) if start else None, doubts)
-    if prefixes & {"within", "to"}:
-        return Resolved("until", "month_limit", None, end, doubts)
     return Resolved("month", "month", start, end, doubts)
 
 
@@ -312,7 +316,7 @@ def _whole_years(phrase: Phrase) -> Resolved:
     (first, _), (last, _) = years
     within = bool(phrase.prefixes & {"within", "before", "to"})
     if phrase.form == "year_end":
-        return Resolved("until", "year_end", None, last and date(last, 12, 31), doubts)
+        return Resolved("until", "year_end", None, date(last, 12, 31) if last else None, doubts)
     start = date(first - 1, 10, 1) if first and not within else None
     end = date(last, 9, 30) if last else None
     return Resolved("until" if within else "window", "fiscal_year", start, end, doubts)

@@ -1,4 +1,4 @@
-"""Dates that are rules: so many days from an event, the tenth of every month. They never become dates here."""
+"""Dates that are rules: so many days from an event, the tenth of every month. They never become dates."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from extract.date_grammar import Reader
+from extract.date_grammar import read_phrase
 from extract.date_tokens import MONTHS
+from extract.token_reader import TokenReader
 
 _ONES = {"เอ็ด": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9}
 _ONE = "|".join(_ONES)
 _COUNT = rf"\d{{1,3}}(?![\d.,])|(?:หนึ่งร้อย|ร้อย)?(?:(?:ยี่|{_ONE})?สิบ)?(?:{_ONE})?"
-_UNIT = r"วัน ?ทำ ?การ|วัน(?!ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|หยุด|สำคัญ)|วันทําการ|สัปดาห์|เดือน|ปี(?!งบ|การ)|ชั่วโมง|ชม\.|(?:working |business )?days?\b|weeks?\b|months?\b|hours?\b"
-_FROM = (
-    r"นับ(?:ตั้ง)?แต่|นับ(?:ถัด)?จาก|นับถัด|ตั้งแต่|ภายหลัง(?:จาก)?|หลัง(?:จาก)?|ก่อน|ถัดจาก|(?:from|after|of|before)(?= )"
+_UNIT = (
+    r"วัน ?ท(?:ำ|ํา) ?การ|วัน(?!ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|หยุด|สำคัญ)|สัปดาห์|เดือน|ปี(?!งบ|การ)|ชั่วโมง|ชม\.|"
+    r"(?:working |business )?days?\b|weeks?\b|months?\b|hours?\b"
 )
+_FROM = (
+    r"นับ(?:ตั้ง)?แต่|นับ(?:ถัด)?จาก|นับถัด|ตั้งแต่|ภายหลัง(?:จาก)?|หลัง(?:จาก)?|ก่อน|ถัดจาก|"
+    r"(?:from|after|of|before)(?= )"
+)
+_LIMIT = r"ภายใน|ไม่ ?เกิน(?:กว่า)?|อย่างช้า(?:ไม่เกิน|ภายใน)?|ไม่ช้ากว่า|ไม่น้อยกว่า|อย่างน้อย|within"
 _RELATIVE = re.compile(
-    rf"(?P<limit>ภายใน|ไม่ ?เกิน(?:กว่า)?|อย่างช้า(?:ไม่เกิน|ภายใน)?|ไม่ช้ากว่า|ไม่น้อยกว่า|อย่างน้อย|within)? ?"
-    rf"(?:(?:กำหนด)?(?:ระยะ)?เวลา|กำหนด)? ?(?:ไม่เกิน ?)?(?P<count>{_COUNT}) ?(?:\([^()\n]{{1,20}}\) ?)?(?P<unit>{_UNIT})"
-    rf"(?: ?ทำการ)?(?P<base>[ \n]?(?:{_FROM}))?",
+    rf"(?P<limit>{_LIMIT})? ?(?:(?:กำหนด)?(?:ระยะ)?เวลา|กำหนด)? ?(?:ไม่เกิน ?)?"
+    rf"(?P<count>{_COUNT}) ?(?:\([^()\n]{{1,20}}\) ?)?(?P<unit>{_UNIT})(?: ?ทำการ)?"
+    rf"(?P<base>[ \n]?(?:{_FROM}))?",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(r"(?:ล่วงหน้า|ก่อน[ก-๎]{0,40}) ?$")
@@ -42,13 +48,13 @@ class Rule:
     limit: bool
 
 
-def find_rules(reader: Reader) -> list[Rule]:
+def find_rules(reader: TokenReader) -> list[Rule]:
     """The rules in a folded text, from left to right."""
     found = [*_relative(reader), *_by_the_set_date(reader), *_recurring(reader)]
     return sorted(found, key=lambda rule: (rule.start, -rule.end))
 
 
-def _relative(reader: Reader) -> Iterator[Rule]:
+def _relative(reader: TokenReader) -> Iterator[Rule]:
     for match in _RELATIVE.finditer(reader.text):
         count = _count(match["count"])
         ahead = _AHEAD.search(reader.text[max(0, match.start() - 50) : match.start()])
@@ -101,7 +107,7 @@ def _count(printed: str) -> int:
     return value + _ONES.get(ones, 0)
 
 
-def _end_of_base(reader: Reader, at: int) -> int:
+def _end_of_base(reader: TokenReader, at: int) -> int:
     """Where the words end that say from when the days count: at the next blank, a date taken whole."""
     text = reader.text
     limit = min(len(text), at + _LONGEST_BASE)
@@ -120,15 +126,15 @@ def _end_of_base(reader: Reader, at: int) -> int:
     return limit
 
 
-def _end_of_date(reader: Reader, at: int) -> int | None:
+def _end_of_date(reader: TokenReader, at: int) -> int | None:
     for i in _tokens_near(reader, at):
-        phrase = reader.phrase(i)
+        phrase = read_phrase(reader, i)
         if phrase is not None and phrase.form == "days":
             return reader.tokens[phrase.next - 1].end
     return None
 
 
-def _tokens_near(reader: Reader, at: int) -> Iterator[int]:
+def _tokens_near(reader: TokenReader, at: int) -> Iterator[int]:
     """The token that begins right behind text[at], and the one that ends there."""
     low, high = 0, len(reader.tokens)
     while low < high:
@@ -142,13 +148,13 @@ def _tokens_near(reader: Reader, at: int) -> Iterator[int]:
             yield i
 
 
-def _by_the_set_date(reader: Reader) -> Iterator[Rule]:
+def _by_the_set_date(reader: TokenReader) -> Iterator[Rule]:
     for match in _BY_THE_SET_DATE.finditer(reader.text):
         rule = {"days": None, "working_days": False, "from": match.group()}
         yield Rule("relative", match.start(), match.end(), rule, limit=False)
 
 
-def _recurring(reader: Reader) -> Iterator[Rule]:
+def _recurring(reader: TokenReader) -> Iterator[Rule]:
     at = 0
     while at < len(reader.tokens):
         start = reader.tokens[at].start
@@ -163,7 +169,7 @@ def _recurring(reader: Reader) -> Iterator[Rule]:
         at = after
 
 
-def _recurring_at(reader: Reader, at: int) -> tuple[list[dict[str, Any]], int] | None:
+def _recurring_at(reader: TokenReader, at: int) -> tuple[list[dict[str, Any]], int] | None:
     kind = reader.kind(at)
     if kind == "every_weekday":
         return [{"every": "week", "weekday": reader.tokens[at].value}], at + 1
@@ -176,7 +182,7 @@ def _recurring_at(reader: Reader, at: int) -> tuple[list[dict[str, Any]], int] |
     return None
 
 
-def _every_month(reader: Reader, first: int) -> tuple[list[dict[str, Any]], int] | None:
+def _every_month(reader: TokenReader, first: int) -> tuple[list[dict[str, Any]], int] | None:
     """ทุกวันที่ 10 และ 25 ของเดือน, วันที่ 5 ของทุกเดือน, ทุกวันที่ 10 มิถุนายน."""
     days: list[int] = []
     at = first + 1

@@ -101,7 +101,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("last_day", r"(?:ทุก ?)?วัน(?:ที่)?สุดท้าย(?: ?ของ)?(?= ?(?:ทุก ?)?เดือน)|วันสิ้น(?= ?เดือน)"),
     (
         "weekday",
-        rf"วัน ?(?:{_WEEKDAY})(?: ?ที่)?|(?:{_WEEKDAY}) ?ที่|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b[.,]?",
+        (
+            rf"วัน ?(?:{_WEEKDAY})(?: ?ที่)?|(?:{_WEEKDAY}) ?ที่|"
+            r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b[.,]?"
+        ),
     ),
     ("day", rf"(?:ของ ?)?(?:{spaced('วันที่')})|วันที(?= ?\d)"),
     ("year_end", r"(?:วัน)?สิ้น ?ปี ?(?:งบประมาณ|การศึกษา|ปฏิทิน)?"),
@@ -117,18 +120,28 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("since_event", r"ตั้งแต่ ?วัน(?!ที่ ?\d|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)[ก-๎]{2,40}? ?(?:-|จนถึง|ถึง)"),
     (
         "within",
-        rf"{_any('ภายใน')}|ไม่ ?เกิน(?:กว่า)?|อย่างช้า(?:ที่สุด|สุด)?(?:ไม่เกิน|ภายใน)?|ไม่ช้า(?:ไป)?กว่า|หมดเขต|สิ้นสุด|(?<!เ)ปิดรับ(?:สมัคร)?|ครบกำหนด|\b(?:no|not) later than|\bon or before|\bwithin\b|\bdeadline\b|\bby(?= )",
+        (
+            rf"{_any('ภายใน')}|ไม่ ?เกิน(?:กว่า)?|อย่างช้า(?:ที่สุด|สุด)?(?:ไม่เกิน|ภายใน)?|ไม่ช้า(?:ไป)?กว่า|"
+            r"หมดเขต|สิ้นสุด|(?<!เ)ปิดรับ(?:สมัคร)?|ครบกำหนด|"
+            r"\b(?:no|not) later than|\bon or before|\bwithin\b|\bdeadline\b|\bby(?= )"
+        ),
     ),
     ("not_before", r"ไม่ก่อน"),
     ("before", rf"{spaced('ก่อน')}(?:ถึง)?|\bbefore\b|\bprior to"),
     (
         "to",
-        rf"(?:ไป)?จน ?(?:{spaced('ถึง')})|(?<!อ้าง)(?<!หมาย)(?<!รวม)(?<!เข้า){spaced('ถึง')}|\b(?:until|through|till|to)(?= )",
+        (
+            rf"(?:ไป)?จน ?(?:{spaced('ถึง')})|(?<!อ้าง)(?<!หมาย)(?<!รวม)(?<!เข้า){spaced('ถึง')}|"
+            r"\b(?:until|through|till|to)(?= )"
+        ),
     ),
     ("after", r"ภายหลัง(?:จาก)?|หลัง(?:จาก)?|พ้น|\bafter\b"),
     (
         "since",
-        rf"นับ ?ตั้งแต่|{spaced('ตั้งแต่')}|นับ ?แต่|นับ ?จาก|เริ่ม ?(?:ตั้งแต่|แต่|จาก)?|\bstarting\b|\bfrom\b|\bsince\b",
+        (
+            rf"นับ ?ตั้งแต่|{spaced('ตั้งแต่')}|นับ ?แต่|นับ ?จาก|เริ่ม ?(?:ตั้งแต่|แต่|จาก)?|"
+            r"\bstarting\b|\bfrom\b|\bsince\b"
+        ),
     ),
     ("between", rf"(?:ใน)?(?:ช่วง)?{spaced('ระหว่าง')}|(?:ใน)?ช่วง|(?:ใน)?ห้วง|\bbetween\b|\bduring\b"),
     ("now", r"บัดนี้|วันนี้|\bnow\b"),
@@ -169,7 +182,7 @@ def tokenise(text: str) -> list[Token]:
 
 def _is_something_else(text: str, kind: str, match: re.Match[str], tokens: list[Token]) -> bool:
     """A month's short name inside a word or as the short name of an office."""
-    if kind == "full_month" or kind == "english_month":
+    if kind in ("full_month", "english_month"):
         return False
     start, end = match.span()
     if re.match(r"ศ|[ก-๎]\.", text[end : end + 2]):  # ก.ค.ศ., พ.ย.ท.

@@ -29,10 +29,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from extract.clock_times import Hours, find_hours
-from extract.date_grammar import Phrase, Reader
+from extract.date_grammar import read_phrase
+from extract.date_phrases import Phrase
 from extract.date_resolution import Resolved, SpanForm, SpanKind, resolve
 from extract.date_rules import Rule, find_rules
 from extract.date_tokens import Folded, fold, tokenise
+from extract.token_reader import TokenReader
 
 __all__ = ["DateSpan", "SpanForm", "SpanKind", "find_dates"]
 
@@ -97,13 +99,13 @@ def find_dates(text: str, *, on: date | None = None) -> list[DateSpan]:
     folded = fold(text)
     tokens = tokenise(folded.text)
     hours = find_hours(folded.text, tokens)
-    reader = Reader(folded.text, tokens, {each.first: each.next for each in hours})
+    reader = TokenReader(folded.text, tokens, {each.first: each.next for each in hours})
     found = list(_in_order(reader, find_rules(reader), on))
     _attach(folded.text, found, hours)
     return [span for each in found for span in _spans(text, folded, each)]
 
 
-def _in_order(reader: Reader, rules: Sequence[Rule], on: date | None) -> Iterator[_Found]:
+def _in_order(reader: TokenReader, rules: Sequence[Rule], on: date | None) -> Iterator[_Found]:
     """Phrases and rules from left to right, none over another."""
     at, taken, waiting = 0, 0, deque(rules)
     while at < len(reader.tokens) or waiting:
@@ -115,7 +117,7 @@ def _in_order(reader: Reader, rules: Sequence[Rule], on: date | None) -> Iterato
             if rule.start >= taken:
                 taken = rule.end
                 yield _Found(rule.start, rule.end, [_of_rule(each) for each in same])
-        elif reader.tokens[at].start < taken or (phrase := reader.phrase(at)) is None:
+        elif reader.tokens[at].start < taken or (phrase := read_phrase(reader, at)) is None:
             at += 1
         else:
             start, end = reader.tokens[at].start, reader.tokens[phrase.next - 1].end
