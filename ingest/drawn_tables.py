@@ -6,6 +6,7 @@ across cells. Arrows are told from rules by their heads, so that they do not cut
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,6 +17,7 @@ from ingest.table_grid import Grid, GridCell, Rule, grids
 from ingest.text_layer import Cluster, line_of, rows
 
 THIN = 2.5  # points: a filled rectangle no thicker is a rule
+_DOT_STEP, _FEWEST_DOTS = 4.0, 6  # points from dot to dot of a dotted rule, and how many make one
 BAR = 14.0  # points: a filled rectangle no taller may be a bar
 TICKS = frozenset("✓✔☑🗸√/ü")
 CROSSES = frozenset("✗✘☒×xX✕✖")
@@ -32,6 +34,7 @@ class _Drawn:
     blocks: list[Box] = field(default_factory=list)  # filled rectangles as tall as a bar
     fills: list[Box] = field(default_factory=list)
     signs: list[Shape] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
 
 
 def drawn_tables(
@@ -70,7 +73,22 @@ def _sorted_out(shapes: Sequence[Shape], sheet: Box) -> _Drawn:
             drawn.rules += lines
         elif 2 <= box.width <= 20 and 2 <= box.height <= 20 and box not in heads:
             drawn.signs.append(shape)
+    drawn.rules += _dotted(drawn.dots, upright=True) + _dotted(drawn.dots, upright=False)
     return drawn
+
+
+def _dotted(dots: list[tuple[float, float]], *, upright: bool) -> list[Rule]:
+    """Rules drawn as rows of dots."""
+    across, along = (0, 1) if upright else (1, 0)
+    rules: list[Rule] = []
+    row: list[tuple[float, float]] = []
+    for dot in [*sorted(dots, key=lambda d: (round(d[across]), d[along])), (math.inf, math.inf)]:
+        if row and (abs(dot[across] - row[-1][across]) > 0.5 or dot[along] - row[-1][along] > _DOT_STEP):
+            if len(row) >= _FEWEST_DOTS:
+                rules.append(Rule(upright, row[0][across], row[0][along], row[-1][along]))
+            row = []
+        row.append(dot)
+    return rules
 
 
 def _is_sheet(box: Box, sheet: Box) -> bool:
@@ -121,6 +139,8 @@ def _sort_rectangle(shape: Shape, drawn: _Drawn) -> None:
     if min(box.width, box.height) <= THIN:
         if max(box.width, box.height) > THIN:
             drawn.rules.append(_middle_line(box))
+        else:
+            drawn.dots.append(box.center)
         return
     if shape.stroked:
         drawn.rules += [
@@ -254,11 +274,10 @@ def _shades(grid: Grid, drawn: _Drawn) -> set[tuple[int, int]]:
 
 
 def _fill(cell: Box, drawn: _Drawn) -> bool:
-    """Whether a fill that is no paper lies over most of the cell."""
-    area = max(cell.width * cell.height, 1e-6)
+    """Whether fills that are no paper lie over most of the cell; Word paints a cell in strips."""
+    covered = 0.0
     for box in drawn.fills:
         across = min(box.x1, cell.x1) - max(box.x0, cell.x0)
         down = min(box.y1, cell.y1) - max(box.y0, cell.y0)
-        if across > 0 and down > 0 and across * down > 0.5 * area:
-            return True
-    return False
+        covered += max(0.0, across) * max(0.0, down)
+    return covered > 0.5 * cell.width * cell.height

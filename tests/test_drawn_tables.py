@@ -144,7 +144,9 @@ def test_shaded_cells_are_marked_and_headings_are_not() -> None:
     def shaded(c: Canvas) -> None:
         c.setFillGray(0.8)
         c.rect(85, 842 - 130, 210, 30, stroke=0, fill=1)
-        c.rect(235, 842 - 160, 60, 30, stroke=0, fill=1)
+        c.rect(235, 842 - 160, 30, 30, stroke=0, fill=1)
+        c.rect(265, 842 - 140, 30, 10, stroke=0, fill=1)
+        c.rect(265, 842 - 159, 30, 19, stroke=0, fill=1)
         c.setFillGray(0)
         calendar(c)
 
@@ -217,3 +219,21 @@ def test_the_same_columns_without_a_break_between_are_needed() -> None:
 
     assert [table.continues for table in tables(calendar, narrow)] == [False, False]
     assert [table.continues for table in tables(followed, calendar)] == [False, False]
+
+
+def test_dotted_rules_are_rules() -> None:
+    """Borders drawn as rows of dots close their cells."""
+
+    def dotted(c: Canvas) -> None:
+        calendar(c)
+        for x in XS:
+            for y in range(190, 222, 2):
+                c.rect(x - 0.4, 842 - y - 0.4, 0.8, 0.8, stroke=0, fill=1)
+        for x in range(85, 297, 2):
+            c.rect(x - 0.4, 842 - 220.4, 0.8, 0.8, stroke=0, fill=1)
+        text(c, 215, 210, "x")
+
+    table = tables(dotted)[0]
+
+    assert table.rows == 4
+    assert marks(table) == {(3, 1): "cross"}
