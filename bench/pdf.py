@@ -1,0 +1,169 @@
+"""Letters and text as PDF: exactness, size and time, beside other generators.
+
+    python -m bench.pdf [--letters 50] [--no-peers]
+
+Prints text round trips in five readers, CPU time and bytes of a letter, the cold start of `wian letter`, the
+archive check, and the same page made by whichever of WeasyPrint, Typst, fpdf2, Chromium and LibreOffice is
+installed. Times are CPU seconds (user + system), medians; compare them within one run only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.pdf_peers import PEERS, Page
+from generate import draft_letter, forwarding_letter
+from generate.letter_parts import LetterParts
+from generate.typesetter import Style
+from tests.circulars import circular
+from tests.letters import DATE, EMBLEM, office
+from tests.pdf_tags import untagged
+from tests.pdf_text import READERS, wrong_blanks, wrong_characters
+from tests.test_forwarding_letter import long_circular, printed
+from tests.test_typesetter import stress_lines, stress_sheets
+
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--letters", type=int, default=50)
+    arguments.add_argument("--no-peers", action="store_true")
+    options = arguments.parse_args()
+    show_round_trips()
+    show_letter(options.letters)
+    show_cold_start()
+    if not options.no_peers:
+        show_peers()
+
+
+def show_round_trips() -> None:
+    print("text round trip: wrong characters / wrong blanks")
+    stress = "\n".join(stress_lines())
+    papers: dict[str, tuple[bytes, str]] = {
+        f"stress set, {name}": (stress_sheets(Style(name, 14)), stress)
+        for name in ("Regular", "Bold", "Italic", "BoldItalic")
+    }
+    papers["letter"] = (letter(), printed(circular(), office()))
+    print(f"  {'':24}" + "".join(f"{reader:>16}" for reader in READERS))
+    for name, (pdf, expected) in papers.items():
+        print(f"  {name:24}" + "".join(f"{tripped(pdf, expected, reader):>16}" for reader in READERS))
+
+
+def tripped(pdf: bytes, expected: str, reader: str) -> str:
+    got = READERS[reader](pdf)
+    return f"{wrong_characters(expected, got)} / {wrong_blanks(expected, got)}"
+
+
+def letter() -> bytes:
+    return forwarding_letter(circular(), office(emblem=EMBLEM), date=DATE)
+
+
+def show_letter(count: int) -> None:
+    def bare() -> bytes:
+        return forwarding_letter(circular(), office(emblem=EMBLEM), date=DATE, archive=False)
+
+    def plain() -> bytes:
+        return forwarding_letter(circular(), office(), date=DATE, archive=False)
+
+    def four_pages() -> bytes:
+        return forwarding_letter(long_circular(), office(), date=DATE)
+
+    print("\nletter, warm: CPU ms, bytes")
+    makers: dict[str, Callable[[], bytes]] = {
+        "pages alone": plain,
+        "with emblem": bare,
+        "archive with data": letter,
+        "forty deadlines, archive": four_pages,
+    }
+    for name, make in makers.items():
+        print(f"  {name:26}{cpu_ms(make, count):8.2f}{len(make()):10,}")
+    print(f"  untagged pieces: {len(untagged(letter())) + len(untagged(four_pages()))}")
+    print(f"  PDF/A-3b: {archive_verdict(letter())}, {archive_verdict(four_pages())}")
+    print(f"  same bytes in another process: {bytes_elsewhere() == hashlib.sha256(letter()).hexdigest()}")
+
+
+def cpu_ms(make: Callable[[], bytes], count: int) -> float:
+    make()
+    times = []
+    for _ in range(count):
+        start = time.process_time()
+        make()
+        times.append(time.process_time() - start)
+    return statistics.median(times) * 1000
+
+
+def archive_verdict(pdf: bytes) -> str:
+    try:
+        from pikepdf import pdfa
+    except ImportError:
+        return "validator not installed"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "letter.pdf")
+        file.write_bytes(pdf)
+        report = pdfa.validate_written(file, "3b")
+    return "passed" if report.passed else f"{len(report.findings)} findings"
+
+
+def bytes_elsewhere() -> str:
+    code = "import hashlib; from bench.pdf import letter; print(hashlib.sha256(letter()).hexdigest())"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    return run.stdout.decode().strip()
+
+
+def show_cold_start() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "circular.json")
+        source.write_text(circular().to_json(), encoding="utf-8")
+        command = [
+            Path(sys.executable).parent / "wian", "letter", source,
+            "--office", ROOT / "samples" / "office.toml", "-o", Path(folder, "letter.pdf"),
+        ]  # fmt: skip
+        times = [child_cpu([str(part) for part in command]) for _ in range(5)]
+    print(f"\nwian letter, whole process: {statistics.median(times):.2f} CPU s")
+
+
+def child_cpu(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def show_peers() -> None:
+    """The same letter by others: what comes back, how long it takes, how big it is."""
+    parts = LetterParts(draft_letter(circular(), office()), office(), DATE)
+    page = Page.of(parts)
+    print("\nthe same letter by others, second time (programs start anew): CPU ms, bytes, round trip")
+    print(f"  {'':14}{'CPU ms':>9}{'bytes':>10}" + "".join(f"{reader:>16}" for reader in READERS))
+    makers = {"wian": letter, **{name: peer(page) for name, peer in PEERS.items()}}
+    for name, make in makers.items():
+        try:
+            make()
+        except (ImportError, OSError, subprocess.SubprocessError) as error:
+            print(f"  {name:14}  not here ({type(error).__name__})")
+            continue
+        start = total_cpu()
+        pdf = make()
+        spent = (total_cpu() - start) * 1000
+        expected = printed(circular(), office())
+        trips = "".join(f"{tripped(pdf, expected, reader):>16}" for reader in READERS)
+        print(f"  {name:14}{spent:9.1f}{len(pdf):10,}{trips}")
+
+
+def total_cpu() -> float:
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+
+if __name__ == "__main__":
+    main()
