@@ -224,7 +224,7 @@ def _mark(
     text = "".join(line.text for line in lines)
     if text and (sign := _sign_of(text)):
         return sign, 1.0
-    bars = drawn.arrows if text else drawn.arrows + drawn.blocks
+    bars = drawn.arrows if text or (cell.row, cell.col) in shades else drawn.arrows + drawn.blocks
     across = max((_across(bar, cell.box) for bar in bars), default=0.0)
     if across >= 0.35:
         return "bar", 1.0 if across >= 0.75 else round(across, 2)
