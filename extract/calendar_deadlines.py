@@ -21,7 +21,8 @@ from extract.systems import find_systems
 from extract.thai_dates import DateSpan, find_dates
 from ingest.document import Box, union_of
 
-LEAST_MARK = 0.8  # how sure a tick must be for its month to be sure
+LEAST_DRAWN_MARK = 0.7  # how sure a drawn tick, or how far into its month an arrow must be, to be sure,
+LEAST_SCANNED_MARK = 0.9  # and a tick on a scan
 _WHOLE_YEAR = 11  # months under one arrow that say "all year", no limit
 
 _ALL_THE_TIME = re.compile(
@@ -31,6 +32,13 @@ _CLOCK = re.compile(
     r"(?:(?:ภายใน|ก่อน|ไม่เกิน|ตั้งแต่|ระหว่าง)\s*)?เวลา\s*[\d๐-๙]{1,2}\s?[.:]\s?[\d๐-๙]{2}(?:\s*น\.)?"
     r"(?:\s*(?:-|–|ถึง)\s*(?:เวลา\s*)?[\d๐-๙]{1,2}\s?[.:]\s?[\d๐-๙]{2})?(?:\s*น\.?)?"
 )
+# What stands beside a date in a period and changes nothing: weekdays, brackets, "working hours".
+_FILLER = re.compile(
+    r"วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ|ศุกร์|เสาร์|อาทิตย์)?(?:ที่)?|เป็นต้นไป|(?:ใน)?(?:วันและ)?เวลาราชการ|เดือน|ปี|ครั้งที่\s*\S+|"
+    r"รอบที่\s*\S+|ภาคเรียนที่\s*\S+|รุ่นที่\s*\S+|ระหว่าง|ภายใน|ตั้งแต่|ถึง|และ|พ\.ศ\.|เวลา(?!\s*\d)"
+)
+_FIGURE = re.compile(r"[\d๐-๙]|เวลา|น\.")
+_WORD = re.compile(r"[\d๐-๙]|เวลา|[ก-ฮ]{2}|น\.")
 _CLOCK_WORD = " เวลา "
 _TO = " - "
 
@@ -89,9 +97,11 @@ def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]
     found = False
     for column, passage in whole:
         spans = _spans(passage, context)
+        not_understood = ["unclear_place"] if _left_over(passage, spans) else []
         for span in spans:
             found = True
-            yield _from_span(row, passage, span, context, column)
+            more = tuple(dict.fromkeys((*span.doubts, *not_understood)))
+            yield _from_span(row, context, column, passage, replace(span, doubts=more))
         if not spans and not row.marks and not _ALL_THE_TIME.search(passage.text):
             found = True
             yield _unread(row, passage, context)
@@ -156,6 +166,16 @@ def _with_lost_dash(first: DateSpan, second: DateSpan) -> DateSpan:
     )  # fmt: skip
 
 
+def _left_over(passage: Passage, spans: Sequence[DateSpan]) -> bool:
+    """Whether something of the period was not understood: figures beside the dates, on a scan any word."""
+    kept = list(passage.text)
+    for span in spans:
+        kept[span.start_index : span.end_index] = " " * (span.end_index - span.start_index)
+    rest = _FILLER.sub("", "".join(kept))
+    strange = _FIGURE if passage.from_text_layer else _WORD
+    return bool(spans) and strange.search(rest) is not None
+
+
 def _placed(span: DateSpan, context: Context) -> DateSpan:
     """A date without a year is given the one that the calendar's head gives its month."""
     if "year_missing" not in span.doubts:
@@ -178,7 +198,7 @@ def _in_year_of(day: date, context: Context) -> date | None:
 
 
 def _from_span(
-    row: DutyRow, passage: Passage, span: DateSpan, context: Context, column: int
+    row: DutyRow, context: Context, column: int, passage: Passage, span: DateSpan
 ) -> tuple[Deadline, list[str]]:
     printed = passage.cut(span.start_index, span.end_index)
     limit = span.kind == "day" and (
@@ -233,7 +253,8 @@ def _deadline(
     """The deadline, without its number, and everything that speaks against its being sure."""
     own: Reason | None = "unclear_place" if row.inherited else None
     _, confidence, reason = certainty(Found(printed, exact=True, reason=own), context.ink)
-    reasons = [*codes, *([reason] if reason and reason not in codes else [])]
+    reason = reason or _against_words(row, context)
+    reasons = list(dict.fromkeys([*codes, *([reason] if reason else [])]))
     in_question = [code for code in reasons if KINDS[code].questions_value]
     if row.actor is not None:
         actors = actors_of_cell(row.actor.text, issuer=context.issuer)
@@ -264,6 +285,13 @@ def _deadline(
     return deadline, reasons
 
 
+def _against_words(row: DutyRow, context: Context) -> Reason | None:
+    """A deadline is sure only where it is certain, too, what has to be done and by whom."""
+    passages = [row.action, *([row.actor] if row.actor is not None else [])]
+    reasons = (certainty(Found(passage), context.ink)[2] for passage in passages if passage)
+    return next((reason for reason in reasons if reason is not None), None)
+
+
 def _tuple(box: Box | None) -> BoxTuple | None:
     return (round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2)) if box else None
 
@@ -273,9 +301,10 @@ def _from_marks(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list
     months = len(context.columns.months)
     if len(row.marks) >= min(_WHOLE_YEAR, months) and months > 6:
         return
+    least = LEAST_DRAWN_MARK if row.action.from_text_layer else LEAST_SCANNED_MARK
     for first, last in runs_of(list(row.marks)):
         cells = [mark for month, mark in row.marks.items() if first <= month <= last]
-        unsure = ["low_confidence"] if min(mark.confidence for mark in cells) < LEAST_MARK else []
+        unsure = ["low_confidence"] if min(mark.confidence for mark in cells) < least else []
         deadline, codes = _deadline(
             row, context, row.action, unsure, kind="month", start=first_day(first), end=last_day(last)
         )
