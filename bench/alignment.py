@@ -85,14 +85,14 @@ def compare(truth: list[str], lines: list[Line] | tuple[Line, ...]) -> Tally:
 
 
 def _best_first(segments: list[str], text: str) -> list[tuple[str, int, int]]:
-    """Each segment with its best place, those that differ least (for their length) first."""
+    """Each segment with its best place, those with the most text found there first."""
     places = [(segment, *_find(segment, text)) for segment in segments]
 
-    def differs(place: tuple[str, int, int]) -> tuple[float, int]:
+    def found(place: tuple[str, int, int]) -> int:
         segment, start, end = place
-        return Levenshtein.distance(segment, text[start:end]) / len(segment), -len(segment)
+        return len(segment) - 3 * Levenshtein.distance(segment, text[start:end])
 
-    return sorted(places, key=differs)
+    return sorted(places, key=found, reverse=True)
 
 
 @dataclass

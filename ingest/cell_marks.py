@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Mark
 from ingest.ink import Ink, Segment
-from ingest.page_image import Grey
+from ingest.page_image import SHADES, Grey
 from ingest.recogniser import Reading
 from ingest.scanned_tables import ScannedGrid
 from ingest.table_grid import GridCell
@@ -27,11 +27,11 @@ Place = tuple[int, int, int, int]
 
 
 def mark_of(
-    grey: Grey, ink: Ink, place: Place, readings: Sequence[Reading], usual: float
+    shades: Grey, ink: Ink, place: Place, readings: Sequence[Reading], usual: float
 ) -> tuple[Mark | None, float]:
     """The mark in the cell at `place` (x0, y0, x1, y1 px, rules left out) and how sure it is.
 
-    readings: the lines read in it. usual: `brightness` of the table's usual cell.
+    shades: of the page. readings: the lines read in it. usual: `brightness` of the table's usual cell.
     """
     text = "".join(reading.text for reading in readings).strip()
     if len(text) > 2:
@@ -42,15 +42,15 @@ def mark_of(
         return _agreed(text, min(reading.mean_confidence for reading in readings), seen)
     if seen is not None:
         return seen, 0.9
-    if shape is None and brightness(grey, place) < usual - SHADE:
+    if shape is None and brightness(shades, place) < usual - SHADE:
         return "shaded", 0.95
     return None, 1.0
 
 
-def brightness(grey: Grey, place: Place) -> float:
-    """Mean grey of a cell's inside."""
-    x0, y0, x1, y1 = place
-    part = grey[y0:y1, x0:x1]
+def brightness(shades: Grey, place: Place) -> float:
+    """How bright the paper is in the middle of a cell."""
+    x0, y0, x1, y1 = (v // SHADES for v in place)
+    part = shades[y0 : y1 + 1, x0 : x1 + 1]
     return float(part.mean()) if part.size else 255.0
 
 

@@ -162,27 +162,27 @@ def _without_letters(runs: Mask, ink: Mask) -> tuple[Mask, list[tuple[float, flo
 
     A line's ink is unbroken and one side of it is blank; a broken line has both sides blank.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
-    kept = np.zeros(len(stats), np.uint8)
+    kept = np.zeros_like(runs)
     padded = np.pad(ink, ((9, 9), (0, 0)))
     found = []
-    for number, (x, y, w, h, _) in enumerate(stats[1:], 1):
+    contours, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for x, y, w, h in map(cv2.boundingRect, contours):
         if h > 0.2 * w + 12:
             continue  # a black area
-        own = labels[y : y + h, x : x + w] == number
-        columns = np.arange(x, x + w)
-        top = y + own.argmax(0)
-        bottom = y + h - 1 - own[::-1].argmax(0)
-        covered = float((ink[y : y + h, x : x + w] * own).max(0).mean())
+        own = runs[y : y + h, x : x + w]
+        columns = np.flatnonzero(own.any(0))
+        top = y + own.argmax(0)[columns]
+        bottom = y + h - 1 - own[::-1].argmax(0)[columns]
+        covered = float((ink[y : y + h, x : x + w] & own).max(0).mean())
+        columns += x
         above = float(np.mean([padded[top + 9 - k, columns] for k in (3, 4, 5, 6)]))
         below = float(np.mean([padded[bottom + 9 + k, columns] for k in (3, 4, 5, 6)]))
         unbroken = covered > 0.94 and min(above, below) < 0.08 and np.median(bottom - top) < 14
         if unbroken or (covered > 0.6 and max(above, below) < 0.14):
-            kept[number] = 1
+            kept[y : y + h, x : x + w] |= own
             slope, start = np.polyfit(columns - x, (top + bottom) / 2, 1)
             found.append((float(x), float(start), float(x + w), float(start + slope * w)))
-    rules: Mask = kept[labels]
-    return rules, found
+    return kept, found
 
 
 def _segment(x0: float, y0: float, x1: float, y1: float, *, upright: bool) -> Segment:

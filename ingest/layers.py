@@ -63,21 +63,39 @@ def take_apart(
 
     ink: `print_ink` of the page. borders: what no line of print crosses.
     """
-    coloured = None if page.tint is None else _coloured_ink(page, page.tint)
-    frames = find_stamps(ink, grids) + ([] if coloured is None else find_stamps(coloured, ()))
+    coloured = None if page.tint is None else _coloured_layer(page, page.tint)
+    frames = find_stamps(ink, grids)
+    if coloured is not None:
+        frames += [_moved(coloured.page, frame) for frame in find_stamps(coloured.ink, ())]
     slanted = [frame for frame in frames if abs(slant(frame)) > SLANTED]
     if slanted:
         ink = _without_frames(page, slanted)
     layers = [Layer("print", page, ink, find_lines(ink, borders))]
     if coloured is not None:
-        layers.append(Layer("coloured", page, coloured, find_lines(coloured, coloured.upright)))
+        layers.append(coloured)
     layers = [_outside(layer, slanted) for layer in layers]
     layers += [_stamp(page, frame) for frame in slanted]
     return [line for layer in layers for line in layer.found()], frames
 
 
-def _coloured_ink(page: StraightPage, tint: Mask) -> Ink:
-    return find_ink(page.grey, leave=1 - tint)
+def _coloured_layer(page: StraightPage, tint: Mask) -> Layer | None:
+    """The coloured ink by itself, on the part of the page that has any."""
+    columns, rows = np.flatnonzero(tint.any(0)), np.flatnonzero(tint.any(1))
+    if not len(rows):
+        return None
+    x, y = int(columns[0]), int(rows[0])
+    part = (slice(y, int(rows[-1]) + 1), slice(x, int(columns[-1]) + 1))
+    there = replace(page, grey=page.grey[part], patch=np.array([[1.0, 0, x], [0, 1, y], [0, 0, 1]]))
+    ink = find_ink(there.grey, leave=1 - tint[part])
+    return Layer("coloured", there, ink, find_lines(ink, ink.upright))
+
+
+def _moved(page: StraightPage, frame: Corners) -> Corners:
+    """A frame found on a part of the page, in px of the page."""
+    if page.patch is None:
+        return frame
+    moved: Corners = cv2.perspectiveTransform(frame[None], page.patch)[0].astype(np.float64)
+    return moved
 
 
 def _without_frames(page: StraightPage, frames: Sequence[Corners]) -> Ink:
@@ -86,7 +104,9 @@ def _without_frames(page: StraightPage, frames: Sequence[Corners]) -> Ink:
 
 
 def _outside(layer: Layer, frames: Sequence[Corners]) -> Layer:
-    lines = [line for line in layer.lines if not any(holds(frame, line) for frame in frames)]
+    lines = [
+        line for line in layer.lines if not any(holds(frame, _on_page(layer.page, line)) for frame in frames)
+    ]
     return replace(layer, lines=lines)
 
 

@@ -109,7 +109,8 @@ def _middles(ink: Ink, numbers: Ints, body: float) -> NDArray[np.float64]:
 
 
 def _carries_text(ink: Ink, run: Ints, body: float) -> bool:
-    return len(run) > 1 or bool(ink.width[run[0]] >= 0.35 * body)
+    """One narrow piece alone is a letter (1, l) only at a letter's full height; else it is a scratch."""
+    return len(run) > 1 or bool(ink.width[run[0]] >= 0.35 * body or ink.height[run[0]] >= 0.75 * body)
 
 
 def _join_runs(ink: Ink, runs: list[Ints], body: float, blocked: Mask | None) -> list[TextLine]:
@@ -120,7 +121,9 @@ def _join_runs(ink: Ink, runs: list[Ints], body: float, blocked: Mask | None) ->
         best, best_gap = None, JOIN_RUNS * body
         for line in joined:
             gap = piece.x0 - line.x1
-            if -body < gap < best_gap and _level(line, piece, body) and not _parted(line, piece, blocked):
+            if not -body < gap < best_gap or _parted(line, piece, blocked):
+                continue
+            if _level(line, piece, body) or _covers(ink, line, piece, body):
                 best, best_gap = line, gap
         if best is None:
             joined.append(piece)
@@ -133,6 +136,18 @@ def _join_runs(ink: Ink, runs: list[Ints], body: float, blocked: Mask | None) ->
 def _level(line: TextLine, piece: TextLine, body: float) -> bool:
     x = (line.x1 + piece.x0) / 2
     return abs(line.middle_at(x) - piece.middle_at(x)) < 0.42 * body
+
+
+def _covers(ink: Ink, line: TextLine, piece: TextLine, body: float) -> bool:
+    """A run of a few letters with tails or marks, whose own band cannot be told, over the line's band."""
+    short, long = sorted((line, piece), key=lambda run: len(run.pieces))
+    if len(short.pieces) > 4 or len(long.pieces) < 3:
+        return False
+    boxes = ink.boxes[short.pieces]
+    middle = long.middle_at((short.x0 + short.x1) / 2)
+    over = bool(boxes[:, 1].min() < middle - 0.2 * body) and bool(boxes[:, 3].max() > middle + 0.2 * body)
+    inside = boxes[:, 1].min() > middle - 1.3 * body and boxes[:, 3].max() < middle + 1.3 * body
+    return over and bool(inside)
 
 
 def _parted(line: TextLine, piece: TextLine, blocked: Mask | None) -> bool:

@@ -27,6 +27,7 @@ PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this 
 COLOURED = 42  # levels between the strongest and the weakest channel: more is no grey
 MOSTLY_COLOURED = 0.45  # of the ink
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
+SHADES = 8  # times smaller than the page is the picture of its shades
 DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
 BLOCK = 16  # px of the reduced picture: columns are summed in blocks before they are sheared
 
@@ -61,6 +62,7 @@ class Bend:
 class StraightPage:
     """grey: straight and evenly lit, paper near 250, ink near 0, at about WORKING_DPI.
 
+    shades: brightness of the paper, an eighth of the size: darker where cells are shaded or text is marked.
     tint: mask (0 or 1) of coloured ink (pens, stamps); None where the picture has none worth telling apart.
     width, height: of the upright page in points.
     turned: quarter turns (degrees clockwise) that made the picture upright.
@@ -68,6 +70,7 @@ class StraightPage:
     """
 
     grey: Grey
+    shades: Grey
     tint: NDArray[np.uint8] | None
     width: float
     height: float
@@ -107,17 +110,20 @@ def straighten(
     upright = np.rot90(picture, -turned // 90) if turned else picture
     width, height = page_size(upright.shape, dpi)
     scaled = _scaled(mend_dropped_rows(np.ascontiguousarray(upright)), width * WORKING_DPI / 72 * zoom)
-    grey = even_light(to_grey(scaled))
+    grey, shades = clear_shades(even_light(to_grey(scaled)))
     tint = tinted_ink(scaled) if scaled.ndim == 3 else None
     points_per_px = width / grey.shape[1]
     bend = find_bend(grey)
-    page = StraightPage(grey, tint, width, height, turned, points_per_px)
+    page = StraightPage(grey, shades, tint, width, height, turned, points_per_px)
     if bend is None:
         return page
     if bend.is_rotation:
         rotation = _rotation(bend.coefficients[0], grey.shape)
         turned_tint = None if tint is None else _turn(tint, rotation)
-        return replace(page, grey=_turn(grey, rotation), tint=turned_tint, rotation=rotation)
+        turned_shades = _turn(shades, _smaller(rotation, SHADES))
+        return replace(
+            page, grey=_turn(grey, rotation), shades=turned_shades, tint=turned_tint, rotation=rotation
+        )
     unbent_tint = None if tint is None else _unbend(tint, bend)
     return replace(page, grey=_unbend(grey, bend), tint=unbent_tint, bend=bend)
 
@@ -153,6 +159,28 @@ def even_light(grey: Grey) -> Grey:
         return grey
     paper = cv2.resize(np.maximum(paper, 20), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, paper, scale=250)  # type: ignore[return-value]
+
+
+def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
+    """Whiten the paper where it is shaded or marked over, and the brightness it had, an eighth of the size.
+
+    The raster dots of a 1-bit scan are blurred into the grey they stand for; between letters on white paper
+    some white always shows, so text itself is no shade.
+    """
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(cv2.GaussianBlur(half, (0, 0), 1.2), np.ones((9, 9), np.uint8))
+    shaded = cv2.morphologyEx((paper < 215).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 41), np.uint8))
+    shades = cv2.resize(
+        paper, (grey.shape[1] // SHADES, grey.shape[0] // SHADES), interpolation=cv2.INTER_AREA
+    )
+    if not shaded.any():
+        return grey, shades  # type: ignore[return-value]
+    size = (grey.shape[1], grey.shape[0])
+    mask = cv2.resize(cv2.dilate(shaded, np.ones((9, 9), np.uint8)), size, interpolation=cv2.INTER_NEAREST)
+    smooth = cv2.GaussianBlur(paper, (0, 0), 4)
+    level = cv2.resize(np.maximum(smooth, 90), size, interpolation=cv2.INTER_LINEAR)
+    cleared = cv2.divide(cv2.GaussianBlur(grey, (0, 0), 0.9), level, scale=250)
+    return np.where(mask > 0, cleared, grey), shades  # type: ignore[return-value]
 
 
 def ink_of(grey: Grey) -> NDArray[np.uint8]:
@@ -310,6 +338,11 @@ def _rotation(slope: float, shape: tuple[int, ...]) -> Floats:
     """2 x 3: px of the straight page -> px of the page before turning."""
     middle = (shape[1] / 2, shape[0] / 2)
     return cv2.getRotationMatrix2D(middle, -float(np.degrees(np.arctan(slope))), 1.0)  # type: ignore[return-value]
+
+
+def _smaller(rotation: Floats, divisor: int) -> Floats:
+    """The same turn of a picture reduced in size."""
+    return np.column_stack([rotation[:, :2], rotation[:, 2] / divisor])
 
 
 def _turn(picture: NDArray[np.uint8], rotation: Floats) -> NDArray[np.uint8]:

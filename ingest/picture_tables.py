@@ -84,12 +84,12 @@ def read_tables(
     tables = []
     for index, grid in enumerate(grids):
         places = {cell: inside(grid, cell, page.grey.shape) for cell in grid.grid.cells}
-        usual = float(np.median([brightness(page.grey, place) for place in places.values()]))
+        usual = float(np.median([brightness(page.shades, place) for place in places.values()]))
         cells = []
         for cell in grid.grid.cells:
             own = [i for i, p in enumerate(placed) if p.table == index and p.cell == cell]
             mark, confidence = mark_of(
-                page.grey, ink, places[cell], [readings[i] for i in own if readings[i].text], usual
+                page.shades, ink, places[cell], [readings[i] for i in own if readings[i].text], usual
             )
             if mark in {None, "shaded"} and (across := bar_across(grid.bars, places[cell])):
                 mark, confidence = "bar", round(min(1.0, across + 0.2), 2)
