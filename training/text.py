@@ -37,8 +37,6 @@ CONFUSABLE = (
     "ฎฏ",
     "บปษ",
     "พผฟฝ",
-    "ฃข",
-    "ฅค",
     "ณฌญ",
     "ทฑห",
     "ล ส",
@@ -51,7 +49,7 @@ CONFUSABLE = (
 CELL_SIGNS = ("✓", "✓", "✓", "-", "–", "●", "○", "•", "x", "X", "×", "/", "→", "□", "0", "๐")
 TONES = "่้๊๋"
 VOWELS_ABOVE = "ัิีึื"
-CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F) if chr(code) not in "ฤฦ"]
+CONSONANTS = [chr(code) for code in range(0x0E01, 0x0E2F) if chr(code) not in "ฃฅฤฦ"]
 
 
 @lru_cache(maxsize=1)
