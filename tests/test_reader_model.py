@@ -59,7 +59,7 @@ def test_all_ten_digits_are_read_from_clean_print(digits: str) -> None:
     ],
 )
 def test_stacked_marks_and_mixed_lines_are_read(text: str) -> None:
-    """Vowels and tone marks above one another, references and Latin words come out of clean print unharmed."""
+    """Stacked vowels and tone marks, references and Latin words come out of clean print unharmed."""
     (reading,) = reader().read([drawn(text)])
     assert "".join(reading.text.split()) == "".join(text.split())
 
