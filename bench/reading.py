@@ -1,6 +1,8 @@
 """How well pictures of pages are read: real scans against what people typed from them, beside Tesseract.
 
-    python -m bench.reading [--peers] [--only f01] [--worst 5]
+    python -m bench.reading [--peers] [--only f01] [--worst 5] [--made 3]
+
+--made N reads N made-up pages a font and level instead (`bench.made_pages`).
 
 Needs the corpus of real documents beside the project (`../shared/corpus`); none of it is shown but figures,
 unless --worst asks for the lines that differ most.
@@ -22,11 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.alignment import Tally, compare
+from bench.made_pages import FONTS, LEVELS, made_pages
 from ingest.document import Box, Line
 from ingest.ocr import read_picture
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 DPI = 200
+DIGITS = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙")
 BORN_DIGITAL = ("f12", "f33", "f57", "f37")
 NOTE = re.compile(r"^(#|---|\[)")
 BY_HAND = re.compile(r"«[^»]*»")
@@ -126,12 +130,38 @@ def report(name: str, tally: Tally, seconds: float, pages: int) -> str:
     )
 
 
+def read_made(count: int, only: str, worst: int) -> None:
+    """Figures a font and level of damage; made pages are read by our reader alone."""
+    total = Tally()
+    print("| made page | error % | numbers | dates | sure wrong | CPU s a page | pages |")
+    for font in FONTS:
+        for level in LEVELS:
+            if only and only not in f"{font} {level}":
+                continue
+            tally, started = Tally(), _cpu()
+            for page in made_pages(font, DPI, count, (level,)):
+                lines = read_picture(page.picture, number=1, dpi=DPI).lines
+                tally.add(compare(page.truth, lines))
+            print(report(f"{font} {level}", tally, _cpu() - started, count), flush=True)
+            for distance, truth, read in sorted(tally.worst, reverse=True)[:worst]:
+                print(f"    {distance:3} {truth}\n        {read}")
+            total.add(tally)
+    print(report("all", total, 0, 1))
+    print(
+        "digits taken for others:", {f"{a}>{b}": n for (a, b), n in total.confusions.items() if a in DIGITS}
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--peers", action="store_true")
     options.add_argument("--only", default="")
     options.add_argument("--worst", type=int, default=0)
+    options.add_argument("--made", type=int, default=0)
     chosen = options.parse_args()
+    if chosen.made:
+        read_made(chosen.made, chosen.only, chosen.worst)
+        return
     if not CORPUS.exists():
         sys.exit(f"no corpus at {CORPUS}")
     readers = {"own": own} | ({"tesseract": tesseract} if chosen.peers else {})
