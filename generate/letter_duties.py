@@ -14,6 +14,15 @@ SCHOOL_WORDS = re.compile("โรงเรียน|สถานศึกษา|
 LEAD = re.compile(
     r"^(?:จึง)?(?:ขอ(?:ความร่วมมือ)?)?(?:ให้|แจ้ง(?:ให้)?)?(?:โรงเรียน|สถานศึกษา)(?:ในสังกัด)?(?:ทุกแห่ง|ทุกโรง)?\s*"
 )
+CLOCK = r"[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}"
+# ตั้งแต่เวลา 08.30 น. - 16.30 น. · เวลา 9.00 น. · 16.30 น.
+HOURS = re.compile(
+    r"(?:ตั้งแต่|ระหว่าง|ภายใน|ไม่เกิน|ก่อน)?\s*"
+    rf"(?:(?:เวลา)?\s*{CLOCK}\s*(?:น\.)?\s*(?:[-–]|ถึง(?:เวลา)?)\s*{CLOCK}\s*(?:น\.|นาฬิกา)?"
+    rf"|เวลา\s*{CLOCK}\s*(?:น\.|นาฬิกา)?|{CLOCK}\s*(?:น\.|นาฬิกา))"
+)
+# What is left of a date that could not be read whole, to the end of the action.
+HALF_READ_DATE = re.compile(r"\s*(?:ณ\s*|ใน|ภายใน|ระหว่าง|ตั้งแต่|ก่อน|ไม่เกิน|ถึง)?วันที่\s*[0-9๐-๙].*$")
 NO_WORDS = "ดำเนินการตามสิ่งที่ส่งมาด้วย"  # an action that was nothing but a date
 ATTENDED = re.compile(r"^(?:การ)?(?:ประชุม|อบรม|สัมมนา|แข่งขัน|สอบ|ปฐมนิเทศ)")
 
@@ -45,8 +54,13 @@ def _duty(deadline: Deadline, points: list[str]) -> str:
 
 
 def _action(deadline: Deadline) -> str:
-    """The duty without dates (they follow it) and without the words that hand it on to schools."""
+    """The duty without its dates and hours (they follow it) and without words that hand it on to schools."""
     action = _without_dates(deadline.action)
+    if deadline.start_time or deadline.end_time or deadline.state != "sure":
+        action = HOURS.sub("", action)
+    if deadline.state != "sure":
+        action = HALF_READ_DATE.sub("", action)
+    action = re.sub(" +", " ", action).strip(" ,()") or NO_WORDS
     action = LEAD.sub("", action) or action
     if deadline.kind == "event" and ATTENDED.match(action):
         action = f"เข้าร่วม{action}"
@@ -59,7 +73,7 @@ def _without_dates(action: str) -> str:
     for span in reversed(find_dates(action)):
         if span.kind not in ("relative", "recurring"):
             rest = rest[: span.start_index].rstrip(" (") + " " + rest[span.end_index :].lstrip(" )")
-    return re.sub(" +", " ", rest).strip(" ,") or NO_WORDS
+    return rest
 
 
 def _when(deadline: Deadline, points: list[str]) -> str:

@@ -22,6 +22,7 @@ from generate.office import Office
 URGENCY = {"urgent": "ด่วน", "very_urgent": "ด่วนมาก", "most_urgent": "ด่วนที่สุด"}
 SECRECY = {"confidential": "ลับ", "secret": "ลับมาก", "top_secret": "ลับที่สุด"}
 PAPER = {"order": "คำสั่ง", "announcement": "ประกาศ"}
+SOON = 120  # characters of a paragraph within which it says who speaks
 MOST_INLINE = 2  # more duties than this are listed
 OPENS_WITH = re.compile(r"(?:ด้วย|ตามที่|เนื่องจาก|เนื่องด้วย)\s*")
 ENDS_WITH = re.compile(r"\s*(?:ความ(?:ละเอียด)?(?:ทราบ|แจ้ง)(?:อยู่)?แล้ว)?\s*นั้น\s*$")
@@ -143,7 +144,7 @@ class _Draft:
         issuer = self._value(self.circular.issuer, "ส่วนราชการเจ้าของเรื่อง")
         own_words = self._own_words()
         if own_words:
-            said = own_words if issuer in own_words else f"{issuer} แจ้งว่า {own_words}"
+            said = own_words if issuer in own_words[:SOON] else f"{issuer} แจ้งว่า {own_words}"
             return f"ตามที่ {said} นั้น"
         subject = self._value(self.circular.subject, "เรื่อง")
         aim = self._aim()

@@ -84,6 +84,38 @@ def test_a_doubtful_deadline_never_enters_silently() -> None:
     assert "18 มิถุนายน 2570" in point
 
 
+@pytest.mark.parametrize(
+    ("action", "kept"),
+    [
+        ("ยืนยันข้อมูล ทุกคน ตั้งแต่เวลา 08.30 น. - 16.30 น.", "ยืนยันข้อมูล ทุกคน ภายใน"),
+        ("ส่งแบบ เวลา ๑๖.๓๐ น. ทางระบบ", "ส่งแบบ ทางระบบ ภายใน"),
+        ("ส่งแบบ ภายในวันที่ ๑๘ มิถนายน ๒๕๗๐", "ส่งแบบ ภายใน"),
+        ("ภายในวันที่ ๑๘ มิถุนายน ๒๕๗๐", "ดำเนินการตามสิ่งที่ส่งมาด้วย ภายใน"),
+    ],
+)
+def test_hours_and_half_read_dates_do_not_slip_in(action: str, kept: str) -> None:
+    """Nothing of a doubtful deadline's time stays in its action."""
+    drawn = circular(deadlines=[deadline(1, state="doubtful", action=action)])
+    assert f"{kept}{BLANK}" in draft_letter(drawn, office()).request
+
+
+def test_a_sure_time_is_said_once() -> None:
+    """Hours inside the action are not said again after it."""
+    timed = deadline(
+        1, kind="day", start="2027-06-10", end="2027-06-10", start_time="08:30", end_time="16:30",
+        action="ยืนยันข้อมูล ทุกคน ตั้งแต่เวลา 08.30 น. - 16.30 น.",
+    )  # fmt: skip
+    assert draft_letter(circular(deadlines=[timed]), office()).request.count("๐๘.๓๐") == 1
+
+
+def test_the_issuer_is_named_where_a_unit_of_its_own_speaks() -> None:
+    """An issuer named only later in the paragraph is put before it."""
+    body = [sure(f"ด้วย สำนักแผนงานสมมติ{'พัฒนาระบบ' * 20} ของ{ISSUER} นั้น")]
+    assert draft_letter(circular(body=body), office()).opening.startswith(
+        f"ตามที่ {ISSUER} แจ้งว่า สำนักแผนงานสมมติ"
+    )
+
+
 def test_a_paragraph_with_a_doubtful_date_is_not_quoted() -> None:
     """The circular's own words are used only where no doubtful deadline stands in them."""
     unsure = deadline(1, state="doubtful", text="วันที่ ๑๘ มิถุนายน ๒๕๗๐")
