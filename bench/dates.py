@@ -2,8 +2,9 @@
 
     python bench/dates.py [LIST.jsonl] [--wrong]
 
-LIST defaults to ../shared/corpus/dev-dates.jsonl. Peers (bench/dates-peers.txt) are left out where they are not
-installed. right: sure and equal; flagged: a doubt says so; wrong: sure and different.
+LIST defaults to ../shared/corpus/dev-dates.jsonl. Peers (bench/dates-peers.txt) are left out where they are
+not installed. right: sure and equal (or equal with a doubt, where the list says that the source is wrong);
+flagged: a doubt says so; nothing: no answer; wrong: sure and different.
 """
 
 from __future__ import annotations

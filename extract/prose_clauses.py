@@ -32,9 +32,10 @@ _LEADING = re.compile(
     r"\(?[0-9๐-๙]{1,2}[.)](?![0-9๐-๙])|[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})+(?=\s))+"
 )
 _TRAILING = re.compile(
-    r"(?:[\s,():;–-]|ให้แล้วเสร็จ|ให้เสร็จสิ้น|ให้ทราบ|ขึ้น|ณ|และ|ใน|ตั้งแต่|ระหว่าง|โดย|จำนวน|ดังนี้|ได้(?=$|\s)|รวมทั้ง)+$"
+    r"(?:[\s,():;–-]|(?:ขยาย|เลื่อน|เปลี่ยน)?(?:ออกไป)?เป็น|จากเดิม|ให้แล้วเสร็จ|ให้เสร็จสิ้น|ให้ทราบ|ขึ้น|ณ|และ|ใน|ตั้งแต่|ระหว่าง|โดย|จำนวน|ดังนี้|ได้(?=$|\s)|รวมทั้ง)+$"
 )
 _SAYS_ITSELF = re.compile(r"(?:ปิดรับ(?:สมัคร)?|หมดเขต|submission deadline|deadline)", re.IGNORECASE)
+_EMPTY = re.compile(r"\s*\(\s*\)\s*|\s{2,}")  # what is left of a bracket whose date was taken out
 _COUNTED = re.compile(r"\s?(?:ครั้ง|รุ่น|กลุ่ม|ระยะ|รอบ)ที่\s?\S{1,4}$")
 _CONTENT = re.compile(r"[ก-๎A-Za-z]{3,}")
 
@@ -129,6 +130,7 @@ def _with_subject(whole: str, start: int, action: str) -> str:
 
 
 def _polished(text: str) -> str:
+    text = _EMPTY.sub(" ", text)
     return _TRAILING.sub("", _LEADING.sub("", text.strip())).strip()
 
 

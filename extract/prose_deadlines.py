@@ -165,7 +165,7 @@ def _read(span: DateSpan, clause: Clause, lead: str, setting: Setting, body: boo
     """None where the date is nobody's to keep. lead: what stands before it, further back than its clause."""
     if span.form in _REFERENCE_FORMS or (span.kind in ("relative", "recurring") and span.form != "limit"):
         return None
-    if is_nobodys(lead, clause.whole) or is_replaced(lead, clause.after):
+    if is_nobodys(lead, clause.whole, span.text) or is_replaced(lead, clause.after):
         return None
     action = clause.action
     judgement = judge(
@@ -203,6 +203,8 @@ def _codes(
         return None
     if judgement.role == "unclear" and not _may_be_kept(span, clause, setting.on):
         return None
+    if span.kind == "day" and span.start == setting.on and not judgement.request and not span.start_time:
+        return None  # the letter's own date
     codes = list(span.doubts)
     if over:
         codes.append("already_over")

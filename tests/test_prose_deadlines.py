@@ -109,6 +109,8 @@ NOBODYS = [
     "สอบถามได้ที่โทร. 0 2999 9999 ต่อ 12-15 ในวันและเวลาราชการ",
     "เกิดวันที่ 10 มิถุนายน 2567",
     "จึงเรียนมาเพื่อทราบและดำเนินการให้แล้วเสร็จตามกำหนด",
+    "คณะกรรมการได้ประชุมพิจารณา เมื่อวันที่ 28 พฤษภาคม 2567",
+    "วันเสาร์ที่ 25 พฤษภาคม 2567 ประชุมสามัญ",
 ]
 
 
@@ -159,6 +161,21 @@ def test_an_extended_limit_replaces_the_old_one() -> None:
     ).deadlines
 
     assert told(deadline) == "until …2024-06-15"
+    assert deadline.action == "โรงเรียนส่งข้อมูล"
+
+
+def test_an_opening_is_no_closing() -> None:
+    """เปิดรับสมัคร ends in the letters of ปิดรับสมัคร."""
+    [deadline] = read("โรงเรียนเปิดรับสมัครนักเรียนวันที่ 10 มิถุนายน 2567").deadlines
+
+    assert told(deadline) == "day 2024-06-10…2024-06-10"
+
+
+def test_a_hall_is_no_meeting() -> None:
+    """The name of a place says nothing of what takes place there."""
+    [deadline] = read("ให้โรงเรียนส่งเอกสาร ณ หอประชุม ในวันที่ 10 มิถุนายน 2567").deadlines
+
+    assert deadline.kind == "day"
 
 
 def test_two_duties_of_one_sentence() -> None:
