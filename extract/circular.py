@@ -29,7 +29,10 @@ def extract_circular(document: Document) -> Circular:
     sheets = _sheets(document, stamps)
     heads = find_heads(sheets)
     letter = _letter(sheets, heads)
-    writer = FieldWriter(tuple(place for sheet in sheets for place in sheet.ink))
+    writer = FieldWriter(
+        tuple(place for sheet in sheets for place in sheet.ink),
+        scanned=any(page.source != "text_layer" for page in document.pages),
+    )
     fields = writer.letter_fields(letter) if letter else writer.plan_fields(sheets)
     received = [writer.received(number, stamp) for number, stamp in enumerate(stamps)]
     setting = _setting(fields, writer.ink)

@@ -19,6 +19,7 @@ from extract.models import (
     Kind,
     Reading,
     Received,
+    Severity,
     Signatory,
     TextReading,
 )
@@ -48,10 +49,12 @@ class FieldWriter:
     """Turns found values into readings and collects a doubt for each that is not sure.
 
     ink: (page, box) of stamps and handwriting on all pages.
+    scanned: whether pages were read from pictures, where a field that is not found may just be unread.
     """
 
-    def __init__(self, ink: Sequence[tuple[int, BoxTuple]]) -> None:
+    def __init__(self, ink: Sequence[tuple[int, BoxTuple]], *, scanned: bool) -> None:
         self.ink = ink
+        self.scanned = scanned
         self.doubts: list[Doubt] = []
 
     def field(self, path: str, found: Found | None) -> TextReading | None:
@@ -62,7 +65,10 @@ class FieldWriter:
         _, _, reason = certainty(found, self.ink)
         if reason is not None:
             text = found.text or found.passage.text
-            self.doubts.append(doubt(reason, field=path, page=read.page, box=read.box, text=text))
+            grave: Severity | None = "note" if reason == "field_missing" and self.scanned else None
+            self.doubts.append(
+                doubt(reason, field=path, page=read.page, box=read.box, severity=grave, text=text)
+            )
         return read
 
     def plan_fields(self, sheets: Sequence[Sheet]) -> dict[str, Any]:

@@ -7,10 +7,9 @@ its box, its confidence and the kind of writing can be asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -36,7 +35,7 @@ class Run(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """Text and the place of each of its letters; None for a blank that stands for a line break."""
 
@@ -72,20 +71,25 @@ class Passage:
             at = match.end()
         return (kept + Passage(self.text[at:], self.places[at:])).cut(0)
 
-    @property
-    def runs(self) -> Iterator[Run]:
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
         """The pieces of lines that the passage is made of, in its order."""
-        printed = [place for place in self.places if place is not None]
-        numbered = enumerate(printed)
-        for _, group in groupby(numbered, key=lambda pair: (id(pair[1].line), pair[1].at - pair[0])):
-            places = [place for _, place in group]
-            yield Run(places[0].page, places[0].line, places[0].at, places[-1].at + 1)
+        runs: list[Run] = []
+        for place in self.places:
+            if place is None:
+                continue
+            page, line, at = place
+            if runs and runs[-1].line is line and runs[-1].end == at:
+                runs[-1] = Run(page, line, runs[-1].start, at + 1)
+            else:
+                runs.append(Run(page, line, at, at + 1))
+        return tuple(runs)
 
     @property
     def page(self) -> int | None:
         return next((place.page for place in self.places if place is not None), None)
 
-    @property
+    @cached_property
     def box(self) -> Box | None:
         """Round all of it that stands on its first page."""
         boxes = [run.line.box_of(run.start, run.end) for run in self.runs if run.page == self.page]
