@@ -15,9 +15,7 @@ State = Literal["sure", "doubtful", "missing"]
 Kind = Literal["external", "memo", "stamped", "order", "announcement", "other"]
 Urgency = Literal["urgent", "very_urgent", "most_urgent"]
 Secrecy = Literal["confidential", "secret", "top_secret"]
-DeadlineKind = Literal[
-    "window", "day", "until", "from", "month", "relative", "recurring", "event", "undated"
-]
+DeadlineKind = Literal["window", "day", "until", "from", "month", "relative", "recurring", "event", "undated"]
 Severity = Literal["error", "warning", "note"]
 V = TypeVar("V", bound=str)
 
@@ -146,7 +144,7 @@ class Source(Frozen):
 
 
 class Circular(Frozen):
-    """Everything that was understood of one circular. A field is None where nothing on the pages suggests it."""
+    """All that was understood of one circular. A field is None where nothing on the pages suggests it."""
 
     schema_: Literal["circular/1"] = Field(default="circular/1", alias="schema")
     source: Source

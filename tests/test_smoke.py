@@ -20,7 +20,18 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for command in (
         [UV, "venv", "--quiet", "--python", sys.executable, folder],
         [UV, "pip", "sync", "--quiet", "--python", python, "--require-hashes", ROOT / "requirements.lock"],
-        [UV, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "-e", ROOT],
+        [
+            UV,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            "--no-deps",
+            "--no-build-isolation",
+            "-e",
+            ROOT,
+        ],
     ):
         subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
     return folder / "bin"
