@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from extract.doubt_catalogue import about_reading, doubt
 from extract.models import Attachment, Circular, Doubt, TextReading
 from extract.offices import KNOWN_LETTERS
+from extract.official_number import is_whole, official_number
 from ingest.document import Document, Line, Page
 from ingest.thai_text import fold_digits
 
@@ -29,10 +30,6 @@ _ONE_OFFICE = re.compile(
     r"(?:พื้นที่การศึกษา(?:ประถม|มัธยม)ศึกษา|จังหวัด)(?!ทุก|ใน|ที่|และ)[ก-ฮเแโใไ][ก-๎]{2,}\s*(?:เขต\s*[\d๐-๙]+)?\s*$"
 )
 _CIRCULAR_MARK = re.compile(r"/\s?ว\s?\.?\s?\d")
-_NUMBER = re.compile(
-    r"^(?:(?P<letters>[ก-ฮ]{1,4}(?:\.?\s?[ก-ฮ]{1,4}){0,3}\.?)\s?(?:\([ก-ฮ.\d]{1,12}\)\s?)?)?"
-    r"(?P<owner>\d{1,6}(?:\.\d{1,4}){0,3}(?:\s?\([ก-ฮ.\d]{1,12}\))?)?/(?P<mark>ว\.?)?\s?\d{1,6}(?:-\d{1,6})?(?:/25\d\d)?$"
-)
 _SENT_OTHERWISE = re.compile(
     r"QR|คิวอาร์|[Ll]ink|ลิงก์|ลิ้งค์|https?:|www\.|ดาวน์โหลด|[Dd]ownload|เว็บไซต์|สแกน|ทางอีเมล"
 )
@@ -84,18 +81,24 @@ def _is_one(addressee: str) -> bool:
 
 
 def number_malformed(circular: Circular, _document: Document) -> Iterator[Doubt]:
-    """A number that no register gives: wrong order, unknown letters of a ministry or province."""
+    """A number that no register gives; a note for letters of no ministry or province."""
     number = circular.number
     if number is None or not number.value:
         return
-    match = _NUMBER.match(number.value)
-    letters = match["letters"] if match else None
-    unknown = letters and len(letters) == 2 and letters not in KNOWN_LETTERS
-    external = circular.kind.value == "external"
-    bare = match and not letters and external and "/25" not in number.value
-    ownerless = match and letters in KNOWN_LETTERS and external and not match["owner"]
-    if match is None or unknown or bare or ownerless:
-        yield about_reading(number, "number_malformed", "number", text=number.value)
+    parsed = official_number(number.value)
+    whole = parsed is not None and parsed.value == number.value and is_whole(number.value, parsed)
+    if parsed is None or not whole or _ownerless(circular, number.value, parsed.letters):
+        yield about_reading(number, "number_malformed", "number")
+    elif len(parsed.letters) == 2 and parsed.letters not in KNOWN_LETTERS:
+        yield about_reading(number, "number_malformed", "number", severity="note")
+
+
+def _ownerless(circular: Circular, number: str, letters: str) -> bool:
+    """A ministry's letters without its office's number, or that number without letters."""
+    owner = number.partition("/")[0].removeprefix(letters)
+    if circular.kind.value != "external":
+        return False
+    return (letters in KNOWN_LETTERS and not owner.strip()) or (not letters and "/25" not in number)
 
 
 def attachments(circular: Circular, document: Document) -> Iterator[Doubt]:
