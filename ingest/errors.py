@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DocumentError(Exception):
-    """The file cannot be read. `code` is for programs, `message_th` says to people what is wrong and to do."""
+    """The file cannot be read. `code` is for programs; `message_th` tells people what is wrong and to do."""
 
     code = "unreadable"
     message_th = "อ่านไฟล์นี้ไม่ได้ โปรดเปิดไฟล์ตรวจดู แล้วบันทึกเป็น PDF ใหม่หรือสแกนอีกครั้ง"
