@@ -103,6 +103,7 @@ def _chars_by_object(textpage: Any, upright: Matrix) -> dict[int, list[_Char]]:
     """
     found: dict[int, list[_Char]] = {}
     rect = pdfium_c.FS_RECTF()
+    rect_ref = ctypes.byref(rect)
     unicode, owner_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetTextObject
     loose, unmapped = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_HasUnicodeMapError
     as_ever = upright[:4] == (1, 0, 0, -1)
@@ -116,7 +117,7 @@ def _chars_by_object(textpage: Any, upright: Matrix) -> dict[int, list[_Char]]:
         if 0xD800 <= code <= 0xDBFF:  # a character beyond U+FFFF comes in two halves
             high = code - 0xD7C0 << 10
             continue
-        loose(textpage, at, rect)
+        loose(textpage, at, rect_ref)
         if as_ever:
             box = Box(left + rect.left, bottom - rect.top, left + rect.right, bottom - rect.bottom)
         else:
@@ -151,22 +152,23 @@ class _Styles:
         self._texts: dict[int, str | None] = {}
         self._fonts: dict[int, tuple[str, bool]] = {}
         self._nominal = ctypes.c_float()
+        self._nominal_ref = ctypes.byref(self._nominal)
 
     def of(self, item: PageObject) -> _Style:
         raw = item.raw
         placed = matrix_of(raw).then(item.placed)
         angle, tilt, baseline = _direction(placed)
-        pdfium_c.FPDFTextObj_GetFontSize(raw, self._nominal)
+        pdfium_c.FPDFTextObj_GetFontSize(raw, self._nominal_ref)
         font, bold = self._font(pdfium_c.FPDFTextObj_GetFont(raw))
         return _Style(
             font,
-            abs(self._nominal.value) * math.hypot(placed.c, placed.d),
+            abs(self._nominal.value * (math.hypot(placed.c, placed.d) if placed.c else placed.d)),
             bold,
             angle,
             tilt,
             baseline,
             pdfium_c.FPDFTextObj_GetTextRenderMode(raw) != _INVISIBLE_MODE,
-            colour(raw, filled=True)[0] >= WHITE and min(colour(raw, filled=True)) >= WHITE,
+            min(colour(raw, filled=True)) >= WHITE,
             self._span(raw),
         )
 

@@ -42,21 +42,25 @@ def _objects(parent: Any, placed: Matrix, count: Any, get: Any) -> Iterator[Page
             yield PageObject(raw, ctypes.addressof(raw.contents), kind, placed)
 
 
-_matrix = pdfium_c.FS_MATRIX()  # pdfium is called under a lock, so one place to answer into is enough
+# pdfium is called under a lock, so one place to answer into is enough; made once, as it is asked very often.
+_matrix = pdfium_c.FS_MATRIX()
+_matrix_ref = ctypes.byref(_matrix)
 _channels = tuple(ctypes.c_uint() for _ in range(4))
+_channel_refs = tuple(ctypes.byref(channel) for channel in _channels)
 _sides = tuple(ctypes.c_float() for _ in range(4))
+_side_refs = tuple(ctypes.byref(side) for side in _sides)
 
 
 def matrix_of(raw: Any) -> Matrix:
     m = _matrix
-    pdfium_c.FPDFPageObj_GetMatrix(raw, m)
+    pdfium_c.FPDFPageObj_GetMatrix(raw, _matrix_ref)
     return Matrix(m.a, m.b, m.c, m.d, m.e, m.f)
 
 
 def bounds(item: PageObject) -> Box | None:
     """The box of the object's ink on the upright page; None where it has none."""
     left, bottom, right, top = _sides
-    if not pdfium_c.FPDFPageObj_GetBounds(item.raw, left, bottom, right, top):
+    if not pdfium_c.FPDFPageObj_GetBounds(item.raw, *_side_refs):
         return None
     return item.placed.box(left.value, bottom.value, right.value, top.value)
 
@@ -65,7 +69,7 @@ def colour(raw: Any, *, filled: bool) -> tuple[int, int, int]:
     """Red, green, blue (0..255) of an object's fill or stroke as it shows on white paper."""
     red, green, blue, alpha = _channels
     ask: Any = pdfium_c.FPDFPageObj_GetFillColor if filled else pdfium_c.FPDFPageObj_GetStrokeColor
-    if not ask(raw, red, green, blue, alpha):
+    if not ask(raw, *_channel_refs):
         return 0, 0, 0
     if alpha.value == 255:
         return red.value, green.value, blue.value

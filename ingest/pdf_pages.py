@@ -34,6 +34,8 @@ class Matrix(NamedTuple):
 
     def then(self, other: Matrix) -> Matrix:
         """First this one, then `other`."""
+        if other[:4] == (1, 0, 0, -1):  # an upright page: only turned over
+            return Matrix(self.a, -self.b, self.c, -self.d, self.e + other.e, other.f - self.f)
         return Matrix(
             self.a * other.a + self.b * other.c,
             self.a * other.b + self.b * other.d,
