@@ -19,6 +19,8 @@ Mask = NDArray[np.uint8]
 
 LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter is level that far
 TALL_RULE = 64  # px: and none of body text runs upright that far
+THICKEST_RULE = 11  # px, with the pixel it is grown by on either side: thicker runs are letters that touch
+MOST_SHORT_RULES = 150  # more than any table has: the rough edge of a photographed sheet
 SPECK = 0.012  # of the square of a letter's height: 4 px at the working scale, where a full stop has 9
 SHORT_RULE = 26  # px: between two level rules an upright one may be that short
 
@@ -152,6 +154,8 @@ def _short_uprights(ink: Mask, level: Mask, upright: Mask) -> list[Segment]:
         if w <= 12 and h >= 2 * w and all(end.any() for end in ends):
             kept[number] = 1
             found.append(Segment(True, x + w / 2, float(top + y), x + w / 2, float(top + y + h)))
+    if len(found) > MOST_SHORT_RULES:
+        return []
     part: Mask = kept[labels]
     upright[top:bottom] |= cv2.dilate(part, np.ones((1, 3), np.uint8)).astype(np.uint8)
     return found
@@ -177,8 +181,9 @@ def _without_letters(runs: Mask, ink: Mask) -> tuple[Mask, list[tuple[float, flo
         columns += x
         above = float(np.mean([padded[top + 9 - k, columns] for k in (3, 4, 5, 6)]))
         below = float(np.mean([padded[bottom + 9 + k, columns] for k in (3, 4, 5, 6)]))
-        unbroken = covered > 0.94 and min(above, below) < 0.08 and np.median(bottom - top) < 14
-        if unbroken or (covered > 0.6 and max(above, below) < 0.14):
+        thin = np.median(bottom - top) < THICKEST_RULE
+        unbroken = covered > 0.94 and min(above, below) < 0.08
+        if thin and (unbroken or (covered > 0.6 and max(above, below) < 0.14)):
             kept[y : y + h, x : x + w] |= own
             slope, start = np.polyfit(columns - x, (top + bottom) / 2, 1)
             found.append((float(x), float(start), float(x + w), float(start + slope * w)))
