@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from extract.models import Circular, Deadline, Reading, TextReading
-from generate.date_words import long_date
+from extract.models import Circular, Deadline
 from generate.letter_duties import duties_of_schools, inline_duties, listed_duties
-from generate.letter_text import BLANK, letter_digits, without_unprintable
+from generate.letter_text import BLANK
 from generate.office import Office
+from generate.sure_words import SureWords
 
 URGENCY = {"urgent": "ด่วน", "very_urgent": "ด่วนมาก", "most_urgent": "ด่วนที่สุด"}
 SECRECY = {"confidential": "ลับ", "secret": "ลับมาก", "top_secret": "ลับที่สุด"}
-PAPER = {"order": "คำสั่ง", "announcement": "ประกาศ"}
 SOON = 120  # characters of a paragraph within which it says who speaks
 MOST_INLINE = 2  # more duties than this are listed
 OPENS_WITH = re.compile(r"(?:ด้วย|ตามที่|เนื่องจาก|เนื่องด้วย)\s*")
@@ -63,92 +60,52 @@ def open_points(circular: Circular, office: Office, *, date: datetime.date | Non
     return points + _Draft(circular, office).points
 
 
-@dataclass
-class _Draft:
+class _Draft(SureWords):
     """Writes the parts and notes down what had to be left open."""
 
-    circular: Circular
-    office: Office
-    points: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, circular: Circular, office: Office) -> None:
+        super().__init__(circular, office)
         self.text = self._whole()
-        self._note_unread_pages()
+        self.note_unread_pages()
 
     def _whole(self) -> LetterText:
         chosen = duties_of_schools(self.circular)
         many = len(chosen) > MOST_INLINE
         return LetterText(
-            urgency=self._word(self.circular.urgency, URGENCY, "ชั้นความเร็ว"),
-            secrecy=self._word(self.circular.secrecy, SECRECY, "ชั้นความลับ"),
-            subject=self._clean(self._value(self.circular.subject, "เรื่อง")),
-            addressee=self._clean(self.office.addressee),
-            attachments=tuple(self._clean(line) for line in self._attachments()),
-            opening=self._clean(self._opening()),
-            request=self._clean(self._request(chosen, many)),
-            duties=tuple(self._clean(line) for line in listed_duties(chosen, self.points)) if many else (),
+            urgency=self.word(self.circular.urgency, URGENCY, "ชั้นความเร็ว"),
+            secrecy=self.word(self.circular.secrecy, SECRECY, "ชั้นความลับ"),
+            subject=self.clean(self.value(self.circular.subject, "เรื่อง")),
+            addressee=self.clean(self.office.addressee),
+            attachments=tuple(self.clean(line) for line in self._attachments()),
+            opening=self.clean(self._opening()),
+            request=self.clean(self._request(chosen, many)),
+            duties=tuple(self.clean(line) for line in listed_duties(chosen, self.points)) if many else (),
             purpose=_purpose(chosen),
         )
 
-    def _clean(self, text: str) -> str:
-        return without_unprintable(self._digits(text), self.points)
-
-    def _digits(self, text: str) -> str:
-        return letter_digits(text) if self.office.thai_digits else text
-
-    def _value(self, reading: TextReading | None, name: str) -> str:
-        """The reading's value where it is sure, else a blank and a point."""
-        if reading is not None and reading.state == "sure" and reading.value:
-            return reading.value
-        where = f" (หน้า {reading.page})" if reading is not None and reading.page else ""
-        seen = f" อ่านได้ว่า “{reading.value}”" if reading is not None and reading.value else ""
-        point = f"{name}ของหนังสือต้นเรื่อง{where}: ยังไม่แน่ชัด{seen} จึงเว้นไว้ โปรดตรวจแล้วเติม"
-        if point not in self.points:
-            self.points.append(point)
-        return BLANK
-
-    def _word(self, reading: Reading[Any] | None, words: dict[str, str], name: str) -> str:
-        if reading is None:
-            return ""
-        if reading.state == "sure" and reading.value:
-            return words[reading.value]
-        self.points.append(f"{name}: ยังไม่แน่ชัด จึงไม่ได้พิมพ์ไว้ โปรดตรวจ")
-        return ""
-
     def _attachments(self) -> list[str]:
-        lines = [f"สำเนา{self._cited(with_issuer=True)} จำนวน ๑ ฉบับ"]
+        lines = [f"สำเนา{self.cited()} จำนวน ๑ ฉบับ"]
         for attachment in self.circular.attachments:
-            title = self._value(attachment, "ชื่อสิ่งที่ส่งมาด้วย")
+            title = self.value(attachment, "ชื่อสิ่งที่ส่งมาด้วย")
             if attachment.quantity is None:
                 self.points.append(f"จำนวนของสิ่งที่ส่งมาด้วย “{title}”: หนังสือต้นเรื่องไม่ได้ระบุ โปรดเติม")
             quantity = f"{attachment.quantity} {attachment.unit or 'ชุด'}" if attachment.quantity else BLANK
             lines.append(f"{title} จำนวน {quantity}")
         if not self.circular.attachments:
             titles = [c.title for c in self.circular.calendars if c.title is not None]
-            lines += [f"{self._value(title, 'ชื่อปฏิทิน')} จำนวน 1 ชุด" for title in titles]
+            lines += [f"{self.value(title, 'ชื่อปฏิทิน')} จำนวน 1 ชุด" for title in titles]
         return lines
-
-    def _cited(self, *, with_issuer: bool) -> str:
-        """หนังสือ… ที่ … ลงวันที่ …"""
-        paper = PAPER.get(self.circular.kind.value or "", "หนังสือ")
-        issuer = self._value(self.circular.issuer, "ส่วนราชการเจ้าของเรื่อง") if with_issuer else ""
-        number = self._value(self.circular.number, "เลขที่")
-        return f"{paper}{issuer} ที่ {number} ลงวันที่ {self._circular_date()}"
-
-    def _circular_date(self) -> str:
-        value = self._value(self.circular.date, "วันที่")
-        return value if value == BLANK else long_date(datetime.date.fromisoformat(value))
 
     def _opening(self) -> str:
         """ตามที่ … นั้น: who wrote, of what, and why, in the circular's own words where they fit."""
-        issuer = self._value(self.circular.issuer, "ส่วนราชการเจ้าของเรื่อง")
+        issuer = self.issuer
         own_words = self._own_words()
         if own_words:
             said = own_words if issuer in own_words[:SOON] else f"{issuer} แจ้งว่า {own_words}"
             return f"ตามที่ {said} นั้น"
-        subject = self._value(self.circular.subject, "เรื่อง")
+        subject = self.value(self.circular.subject, "เรื่อง")
         aim = self._aim()
-        return f"ตามที่ {issuer} ได้แจ้งเรื่อง {subject} {aim}ตาม{self._cited(with_issuer=False)} นั้น"
+        return f"ตามที่ {issuer} ได้แจ้งเรื่อง {subject} {aim}ตาม{self.cited(with_issuer=False)} นั้น"
 
     def _own_words(self) -> str:
         """The circular's first paragraph without its opening and closing words, "" if it does not serve."""
@@ -185,12 +142,6 @@ class _Draft:
         if many:
             return f"ในการนี้ {aim} {ask}ดำเนินการตามรายการและกำหนดเวลา ดังต่อไปนี้"
         return f"ในการนี้ {aim} {ask}{inline_duties(chosen, self.points)} {detail}"
-
-    def _note_unread_pages(self) -> None:
-        unread = [str(n) for n, by in enumerate(self.circular.source.pages_by, 1) if by == "unread"]
-        if unread:
-            pages = ", ".join(unread)
-            self.points.append(f"หน้า {pages} ของหนังสือต้นเรื่องอ่านไม่ได้ อาจมีกำหนดที่ไม่ได้อยู่ในหนังสือนี้ โปรดเปิดดู")
 
 
 def _purpose(chosen: list[Deadline]) -> str:

@@ -58,7 +58,7 @@ LOOKALIKES = str.maketrans(
 )
 
 
-class UnprintableText(ValueError):  # noqa: N818 - named for what it is, as in ingest.errors
+class UnprintableText(ValueError):
     """The text holds characters that the fonts lack (emoji, Chinese, dingbats …)."""
 
     def __init__(self, text: str, characters: list[str]) -> None:
