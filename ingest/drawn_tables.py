@@ -18,6 +18,7 @@ from ingest.text_layer import Cluster, line_of, rows
 
 THIN = 2.5  # points: a filled rectangle no thicker is a rule
 _DOT_STEP, _FEWEST_DOTS = 4.0, 6  # points from dot to dot of a dotted rule, and how many make one
+_BESIDE = 0.1  # type sizes between letters of one run
 BAR = 14.0  # points: a filled rectangle no taller may be a bar
 TICKS = frozenset("✓✔☑🗸√/ü")
 CROSSES = frozenset("✗✘☒×xX✕✖")
@@ -208,13 +209,33 @@ def _by_cell(
     }
     found: dict[tuple[int, int], list[Cluster]] = {}
     left = []
-    for letter in letters:
-        place = grid.place(letter.middle)
-        if place in corner:
-            found.setdefault(corner[place], []).append(letter)
+    for run in _runs(letters):
+        places = [corner.get(place) if (place := grid.place(c.middle)) else None for c in run]
+        place = max(places, key=places.count)
+        if place is not None:
+            found.setdefault(place, []).extend(run)
         else:
-            left.append(letter)
+            left += run
     return found, left
+
+
+def _runs(letters: list[Cluster]) -> list[list[Cluster]]:
+    """Letters set side by side in one go: they belong to one cell, also where they run over its border."""
+    runs: list[list[Cluster]] = []
+    last: Cluster | None = None
+    for letter in letters:
+        beside = (
+            last is not None
+            and letter.baseline == last.baseline
+            and letter.text != " "
+            and abs(letter.x0 - last.x1) < _BESIDE * letter.size
+        )
+        if beside:
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+        last = letter
+    return runs
 
 
 def _mark(

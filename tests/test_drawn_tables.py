@@ -237,3 +237,17 @@ def test_dotted_rules_are_rules() -> None:
 
     assert table.rows == 4
     assert marks(table) == {(3, 1): "cross"}
+
+
+def test_words_wider_than_their_cell_stay_whole() -> None:
+    """A heading that runs over the border of its narrow column is not cut in two."""
+
+    def wide(c: Canvas) -> None:
+        grid(c, XS, YS)
+        text(c, 197, 120, "เมษายนนี้")
+        text(c, 88, 150, "งาน")
+
+    table = tables(wide)[0]
+
+    assert table.at(0, 1).text == "เมษายนนี้"  # type: ignore[union-attr]
+    assert table.at(0, 0).text == ""  # type: ignore[union-attr]
