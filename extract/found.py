@@ -26,6 +26,8 @@ Reason = Literal[
 LEAST_DIGIT = 0.95
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
+LEAST_STAMP = 60.0  # points wide; smaller ink is a stroke of the pen
+BESIDE_STAMP = 16.0  # points
 LEAST_COMMON = 0.9  # mean of a text that equals a well-known one letter by letter
 LONG = 150  # letters; from here one odd word is borne (names, rare words)
 SHORT = 25  # letters; below, a single wrong one is a different text
@@ -105,10 +107,14 @@ def _writing(passage: Passage, ink: Sequence[tuple[int, BoxTuple]]) -> Reason | 
 
 
 def _lies_over(passage: Passage, page: int, box: BoxTuple) -> bool:
-    """Whether the box covers some letters; a touch at the edge of the line does not count."""
+    """Whether the box covers some letters; a touch at the edge of the line does not count.
+
+    A stamp (a large box) also hides what would follow right beside it.
+    """
+    beside = BESIDE_STAMP if box[2] - box[0] > LEAST_STAMP else 0.0
     for run in passage.runs:
         x0, y0, x1, y1 = run.line.box_of(run.start, run.end)
-        wide = min(x1, box[2]) - max(x0, box[0])
+        wide = min(x1, box[2] + beside) - max(x0, box[0] - beside)
         high = min(y1, box[3]) - max(y0, box[1])
         if run.page == page and wide > 6 and high > 0.3 * (y1 - y0):
             return True

@@ -15,20 +15,13 @@ from extract.letter_body import Stretch, paragraphs, stretches
 from extract.letter_date import date_in, date_of
 from extract.letter_header import Labelled, labelled_sections
 from extract.letter_kind import Head
-from extract.letter_top import (
-    OFFICE_COLUMN,
-    Top,
-    external_top,
-    sealed_number,
-    secrecy_word,
-    speed_line,
-    speed_word,
-)
+from extract.letter_top import OFFICE_COLUMN, Top, external_top, sealed_number
 from extract.memo_header import memo_top
 from extract.offices import begins_like_office
 from extract.passage import Passage
 from extract.sheet import Piece, Sheet
 from extract.signature import SignatureBlock, find_signature
+from extract.speed_and_secrecy import secrecy_word, speed_line, speed_word
 from extract.titled_header import titled_head
 
 Position = tuple[int, int]  # index of the sheet, row

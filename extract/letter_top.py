@@ -1,4 +1,4 @@
-"""What stands above the labelled lines of a letter: speed and secrecy, number, issuing office, date."""
+"""What stands above the labelled lines of a letter: number, issuing office, date."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from dataclasses import dataclass
 
 from extract import labels
 from extract.found import Found, missing
-from extract.labels import label_at_start, skeleton
+from extract.labels import label_at_start
 from extract.letter_date import date_of, looks_like_date
 from extract.offices import KNOWN_LETTERS, address_start, begins_like_office
 from extract.official_number import is_whole, official_number
 from extract.passage import Passage, joined, spaced
 from extract.sheet import Piece, Row, Sheet
 
-URGENCY = {"ด่วนที่สุด": "most_urgent", "ด่วนมาก": "very_urgent", "ด่วน": "urgent"}
-SECRECY = {"ลับที่สุด": "top_secret", "ลับมาก": "secret", "ลับ": "confidential"}
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
+CLOSE = 25.0  # points before a date in which a figure written by hand may stand
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
-_TEXT_ABOVE = 0.10  # secrecy stands in the top and bottom tenth of the page
 _LOOKS_LIKE_OWNER = re.compile(
     r"\S{1,4}\s*[0-9๐-๙]{2,}[0-9๐-๙.\s]*/|[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{2,}|[0-9๐-๙]{2,}\s*/"
 )
@@ -43,7 +41,7 @@ def external_top(sheet: Sheet, first: int) -> Top:
     number_row = _number_row(above)
     number = _number_of(above[number_row], sheet) if number_row is not None else missing()
     date_piece = _date_piece(above)
-    date = date_of(date_piece.passage) if date_piece else None
+    date = _date_at(date_piece, above) if date_piece else None
     office = _office_pieces(sheet, above, number_row, date_piece)
     issuer, address = split_office(office)
     if not _level_with_number(office, above, number_row):
@@ -56,37 +54,6 @@ def sealed_number(sheet: Sheet, first: int) -> Found:
     above = sheet.rows[:first]
     row = _number_row(above)
     return _number_of(above[row], sheet) if row is not None else missing()
-
-
-def speed_word(sheet: Sheet, before: int) -> Found | None:
-    """ด่วน, ด่วนมาก or ด่วนที่สุด above the labelled lines, also beside a memo's title."""
-    return _word(sheet.rows[: before + 1], URGENCY)
-
-
-def speed_line(sheet: Sheet, before: int) -> Passage | None:
-    """ "ด่วนภายในวันที่ ๕ มิถุนายน ๒๕๗๐": a speed line that sets a day, as a passage."""
-    for row in sheet.rows[:before]:
-        if row.text.startswith("ด่วน") and looks_like_date(row.text):
-            return row.passage
-    return None
-
-
-def secrecy_word(sheet: Sheet, before: int) -> Found | None:
-    """ลับ, ลับมาก or ลับที่สุด at the head or the foot of the page, or above the labelled lines."""
-    foot = [row for row in sheet.rows if row.box.y0 > (1 - _TEXT_ABOVE) * sheet.height]
-    return _word([*sheet.rows[:before], *foot], SECRECY)
-
-
-def _word(rows: Sequence[Row], values: dict[str, str]) -> Found | None:
-    for piece in (piece for row in rows for piece in row.pieces):
-        text = re.sub(rf"\s*{labels.MEMO_TITLE[0]}\s*$", "", piece.text)
-        for word, value in values.items():
-            # Set in large type (32 points and more) the word is known with more letters wrong.
-            if labels.is_label(text, (word,), slack=int(piece.height > 24 and len(word) > 4)):
-                exact = skeleton(text) == skeleton(word)
-                passage = piece.passage.cut(0, len(text))
-                return Found(passage, value, reason=None if exact else "low_confidence")
-    return None
 
 
 def _number_row(rows: Sequence[Row]) -> int | None:
@@ -145,6 +112,21 @@ def _date_piece(rows: Sequence[Row]) -> Piece | None:
         if looks_like_date(piece.text) and (found := date_of(piece.passage)) and not found.missing:
             return piece
     return next((piece for piece in [*whole, *pieces] if date_of(piece.passage)), None)
+
+
+def _date_at(piece: Piece, above: Sequence[Row]) -> Found | None:
+    """The date on that piece; with something unread close before it, its day may have lost a figure."""
+    found = date_of(piece.passage)
+    if found is None or piece.line.source == "text_layer":
+        return found
+    close = (
+        other
+        for row in above
+        for other in row.pieces
+        if -2 < piece.box.x0 - other.box.x1 < CLOSE
+        and abs(other.box.center[1] - piece.box.center[1]) < piece.height
+    )
+    return found.doubted("unclear_place") if next(close, None) is not None else found
 
 
 def _office_pieces(

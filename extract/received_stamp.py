@@ -16,7 +16,7 @@ from extract.letter_date import date_in
 from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
 from extract.sheet import Piece, Row, Sheet
-from ingest.document import Box, Page
+from ingest.document import Box, Page, union_of
 from ingest.thai_text import fold_digits
 
 # "เลขรับ", "เลขที่รับ", "รับที่", "เลขทะเบียนรับ", "รับเลขที่"; tone marks may be lost.
@@ -75,7 +75,9 @@ def _unframed(sheet: Sheet) -> list[tuple[list[Piece], bool]]:
 def _around(label: Piece, sheet: Sheet) -> list[Piece]:
     """The label's row, the labelled rows close under it, and up to two rows over it (the office)."""
     rows = _rows_near(label, sheet)
-    at = next(n for n, row in enumerate(rows) if label in row.pieces)
+    at = next((n for n, row in enumerate(rows) if label in row.pieces), None)
+    if at is None:  # side by side with text that is no stamp's
+        return [label]
     last = at
     for number in range(at + 1, min(at + 4, len(rows))):
         if not _follows(rows[number - 1], rows[number]):
@@ -123,10 +125,12 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
 
 
 def _at_the_top(rows: Sequence[Row], sheet: Sheet) -> bool:
-    """Whether a scan's stamp stands where received stamps do and is no speed word."""
+    """Whether a scan's stamp stands where received stamps do, in the upper right, and is no speed word."""
     text = skeleton("".join(row.text for row in rows))
     is_scan = not _from_text_layer([piece for row in rows for piece in row.pieces])
-    return is_scan and rows[0].box.y0 < CORNER * sheet.height and skeleton("ด่วน") not in text
+    box = union_of([row.box for row in rows])
+    upper_right = box.y0 < 2 * CORNER * sheet.height and box.center[0] > 0.5 * sheet.width
+    return is_scan and upper_right and skeleton("ด่วน") not in text
 
 
 def _empty(pieces: Sequence[Piece]) -> FoundStamp:

@@ -27,7 +27,12 @@ def paragraphs_outside(sheets: Sequence[Sheet], letter: Letter | None) -> list[P
 def _lines(sheet: Sheet, index: int, letter: Letter | None) -> Iterator[LocatedLine]:
     below = _lower_edge(sheet, index, letter)
     for line in sheet.page.lines:
-        if id(line) in sheet.set_aside or _in_grid(line, sheet.page) or line.box.center[1] < below:
+        if (
+            not line.box.width
+            or id(line) in sheet.set_aside
+            or _in_grid(line, sheet.page)
+            or line.box.center[1] < below
+        ):
             continue
         yield LocatedLine(sheet.number, line)
 
