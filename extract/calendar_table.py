@@ -16,6 +16,7 @@ from extract.calendar_columns import Columns
 from extract.calendar_deadlines import Context, deadlines_of_row, programme_event, title_with_other_days
 from extract.calendar_grid import Grid, grids_of
 from extract.calendar_heads import columns_by_content, title_above
+from extract.calendar_hours import plain_programmes
 from extract.calendar_lists import plain_lists
 from extract.calendar_months import YearOfAccount, year_of_account
 from extract.calendar_programme import is_programme
@@ -53,7 +54,6 @@ class Source:
     title: tuple[Passage, ...]
     read: ReadGrid
     places: tuple[tuple[int, Box], ...]
-    ruled: bool = True
 
     @property
     def title_text(self) -> str:
@@ -98,7 +98,7 @@ def _tables(document: Document) -> Iterator[Source]:
         if read is None or not _is_calendar(read, grid):
             continue
         columns, last_page = read.columns, grid.places[-1][0]
-        yield Source(grid.page, title, read, grid.places, grid.ruled)
+        yield Source(grid.page, title, read, grid.places)
 
 
 def _by_content(grid: Grid, title: str) -> ReadGrid | None:
@@ -119,7 +119,9 @@ def _is_calendar(read: ReadGrid, grid: Grid) -> bool:
 
 def _lists(document: Document) -> Iterator[Source]:
     for found in plain_lists(document):
-        yield Source(found.page, found.title, found.read, ((found.page, found.box),), ruled=False)
+        yield Source(found.page, found.title, found.read, ((found.page, found.box),))
+    for hours in plain_programmes(document):
+        yield Source(hours.page, (), hours.read, ((hours.page, hours.box),))
 
 
 def _account(source: Source) -> YearOfAccount | None:

@@ -16,10 +16,11 @@ from extract.models import CalendarRow, Circular, Deadline, Doubt
 from extract.thai_dates import find_dates
 from extract.thai_months import FULL_NAMES
 from ingest.document import Document
-from ingest.thai_text import fold_digits
+from ingest.thai_text import fold_digits, join_lines
 
 MARGIN = timedelta(days=62)  # duties about a term or a year come some weeks before and after it
-SAME_ACTION = 92  # of 100
+SAME_ACTION = 92  # of 100, from which two actions are the same
+OTHER_OFFICE = 85  # of 100, below which two names are of two offices
 
 _TERM = re.compile(r"ภาค\s?เรียน\s?ที่\s*([12])\D{0,30}?ปี\s?การ\s?ศึกษา\s*(25\d\d)")
 # First and last month of a term of the school year, margins included.
@@ -119,13 +120,18 @@ def _owners_of_letters(document: Document) -> Iterator[Doubt]:
     """The same opening sentence in two letters of the file, with another office as its subject."""
     openings = []
     for page in document.pages:
-        text = " ".join(line.text for line in page.lines if line.kind == "print")
+        text = join_lines([line.text for line in page.lines if line.kind == "print"])
         openings += [(page.number, match[1], match[2]) for match in _OPENING.finditer(text)]
     for (_, one, rest), (number, other, again) in combinations(openings, 2):
         length = min(len(rest), len(again), 200)
         same_matter = fuzz.ratio(rest[:length], again[:length]) >= 75
-        if same_matter and fuzz.ratio(one, other) < 85:
+        if same_matter and fuzz.ratio(one, other) < OTHER_OFFICE and not _begins(one, other):
             yield doubt("owner_disagrees", field="body", page=number, one=one, other=other)
+
+
+def _begins(one: str, other: str) -> bool:
+    """One name may be cut short by a blank inside it."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def duplicate_deadlines(circular: Circular, _document: Document) -> Iterator[Doubt]:

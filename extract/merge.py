@@ -173,8 +173,10 @@ def _same_duty(one: Deadline, other: Deadline) -> float:
         least = None
     if least is None:
         return 0.0
-    if events == 2 and several_days and one.page != other.page:
+    if events == 2 and several_days:
         least = 0  # two events on the very same run of days are one, whatever they are called
+    elif one.end_time is not None and one.end_time == other.end_time:
+        least = min(least, SAME_SPAN)  # the same hour, too
     elif one.origin == other.origin == "body":
         least += AMONG_PROSE
     found = likeness(one.action, other.action)

@@ -358,3 +358,26 @@ def test_a_dash_that_a_scan_lost() -> None:
         ("day", "2027-06-15", "2027-06-15"),
         ("day", "2027-06-20", "2027-06-20"),
     ]
+
+
+def test_a_programme_of_plain_lines_is_one_event() -> None:
+    """Days above hours are headings of a programme; where two groups have their own days, none is named."""
+    one_group = [
+        line("วันที่ ๑๐ กันยายน ๒๕๗๐", 80, 100),
+        line("๐๘.๐๐ - ๐๙.๐๐ น.", 80, 120),
+        line("ลงทะเบียน", 260, 120),
+        line("๐๙.๐๐ - ๑๒.๐๐ น.", 80, 140),
+        line("ประชุมคณะทำงาน", 260, 140),
+        line("วันที่ ๑๑ กันยายน ๒๕๗๐", 80, 160),
+        line("๐๘.๓๐ - ๑๒.๐๐ น.", 80, 180),
+        line("สรุปผล", 260, 180),
+    ]
+    two_groups = [line("วันแรก (รุ่นที่ 1 วันที่ 7 พ.ค. 70 และรุ่นที่ 2 วันที่ 9 พ.ค. 70)", 80, 100), *one_group[1:5]]
+    two_groups.append(line("13.00 - 16.00 น. ฝึกปฏิบัติ", 80, 160))
+    reading = read_calendars(document(page(lines=one_group, landscape=False)))
+
+    assert [(*short(d), d.state) for d in reading.deadlines] == [
+        ("event", "2027-09-10", "2027-09-11", "doubtful")
+    ]
+    assert reading.programmes == {"c1"}
+    assert read_calendars(document(page(lines=two_groups, landscape=False))).deadlines == []
