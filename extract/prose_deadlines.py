@@ -43,9 +43,11 @@ __all__ = [
     "urgency_deadline",
 ]
 
+_TITLE_LINES, _LONGEST_TITLE_LINE = 3, 110
 _LEAD = 320  # letters before a date in which its subject is looked for
 _LONGEST_AHEAD = timedelta(days=3 * 366)  # a date further off than this from the letter's is doubted
 _REFERENCE_FORMS = {"reference", "issued", "fiscal_year"}
+_SINCE_EVENT = re.compile(r"(?:ระหว่าง|ตั้งแต่)[^\n]*(?:ให้|ส่ง|แล้ว|โดย|และ)")
 _NARRATIVE = re.compile(r"^\s*(?:ตามที่|ตามหนังสือ|อนุสนธิ|อ้างถึง)")
 _NOT_PROSE = re.compile(
     r"^(?:ที่ [ก-๎]{2}|เรื่อง\s|อ้างถึง|สิ่งที่ส่งมาด้วย|เรียน\s|ส่วนราชการ|โทร|\(\s?(?:นาย|นาง|น\.ส|ว่าที่|ดร|ศ\.)|"
@@ -101,11 +103,21 @@ def find_deadlines_in(
     first: the number of the first deadline's id.
     """
     made: list[_Made] = []
-    above: Passage | None = None
-    for paragraph in paragraphs:
-        made += _in_paragraph(paragraph, above, setting, body)
-        above = paragraph
+    for number, paragraph in enumerate(paragraphs):
+        made += _in_paragraph(paragraph, _title_above(paragraphs, number), setting, body)
     return _numbered(made, first)
+
+
+def _title_above(paragraphs: Sequence[Passage], number: int) -> str:
+    """The text right above a paragraph; of a title in several lines those down from its first verb."""
+    page, lines = paragraphs[number].page, list[str]()
+    for above in reversed(paragraphs[max(0, number - _TITLE_LINES) : number]):
+        if above.page != page or (lines and len(above.text) > _LONGEST_TITLE_LINE):
+            break
+        lines.insert(0, above.text)
+        if first_verb(above.text)[0] != "unclear":
+            return " ".join(lines)
+    return lines[-1] if lines else ""
 
 
 def urgency_deadline(line: Passage, setting: Setting) -> ProseReading:
@@ -132,16 +144,16 @@ def _numbered(made: Sequence[_Made], first: int) -> ProseReading:
 # One paragraph
 
 
-def _in_paragraph(paragraph: Passage, above: Passage | None, setting: Setting, body: bool) -> Iterator[_Made]:
+def _in_paragraph(paragraph: Passage, title: str, setting: Setting, body: bool) -> Iterator[_Made]:
     text = paragraph.text
     if _NOT_PROSE.match(text):
         return
     spans = find_dates(text, on=setting.on)
     for span, clause in zip(spans, clauses(text, spans), strict=True):
         lead = text[max(0, span.start_index - _LEAD) : span.start_index]
-        under_title = above is not None and above.page == paragraph.page and _is_bare(clause)
-        if under_title and above is not None:
-            lead = above.text[-_LEAD:]
+        under_title = bool(title) and _needs_title(clause, title)
+        if under_title:
+            lead = f"{title} {clause.before}".strip()[-_LEAD:]
         reading = _read(span, clause_under(lead) if under_title else clause, lead, setting, body)
         if reading is not None:
             yield _made(paragraph, span, reading, setting, "body")
@@ -188,8 +200,16 @@ def _is_limit(span: DateSpan) -> bool:
     return span.kind in ("until", "relative")
 
 
-def _is_bare(clause: Clause) -> bool:
-    return len((clause.before + clause.after).strip(" ()-–:.,")) < 8
+def _needs_title(clause: Clause, title: str) -> bool:
+    """Whether a date stands near the beginning of its paragraph and nothing there says what it is for."""
+    before, after = (part.strip(" ()-–:.,") for part in (clause.before, clause.after))
+    if len(before + after) < SHORTEST_ACTION:
+        return True
+    return (
+        len(before) < _LONGEST_TITLE_LINE // 2
+        and not _says_something(clause.whole)
+        and _says_something(title)
+    )
 
 
 def _codes(
@@ -210,9 +230,30 @@ def _codes(
         codes.append("already_over")
     if _is_unclear(span, lead, judgement) or (setting.on is None and past and not wanted):
         codes.append("unclear_place")
+    if _is_torn(span, lead, clause.after):
+        codes.append("period_unread")
     if _is_far(span, setting.on):
         codes.append("implausible_year")
     return list(dict.fromkeys(codes))
+
+
+# Half of a range or a limit word stands beside the date, the rest of it could not be read.
+_TORN_BEFORE = re.compile(
+    r"(?:ระหว่าง|ตั้งแต่)[^\n]{0,45}$|(?:ภายใน|ไม่เกิน|ก่อน|จนถึง)[^\s]{1,4}\s?$|[0-9๐-๙]\s?[-–]\s?$"
+)
+_CLOCK = re.compile(r"[0-9๐-๙]\s?[.:]\s?[0-9๐-๙]{2}")
+_TORN_AFTER = re.compile(r"^\s?(?:[-–]|ถึง|จนถึง)\s?\S")
+
+
+def _is_torn(span: DateSpan, lead: str, after: str) -> bool:
+    """Whether a lone day or limit is likely the readable half of a range, or lost its limit word."""
+    if (span.start_time or span.end_time) and _CLOCK.search(after[:30]):
+        return True  # hours in two parts of which one was read
+    if span.kind not in ("day", "until", "from"):
+        return False
+    if _TORN_AFTER.match(after) or (span.kind == "day" and span.text.startswith("ระหว่าง")):
+        return True
+    return span.kind != "from" and bool(_TORN_BEFORE.search(lead)) and not _SINCE_EVENT.search(lead[-45:])
 
 
 def _is_unclear(span: DateSpan, lead: str, judgement: Judgement) -> bool:

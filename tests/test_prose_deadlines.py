@@ -286,6 +286,22 @@ def test_a_garbled_date_is_not_lost() -> None:
     assert (state, "period_unread" in codes, reading.deadlines[0].kind) == ("doubtful", True, "undated")
 
 
+TORN = [
+    "ขอให้เข้าร่วมประชุมระหว่างวันที่ 3x พฤxภาคม - 3 มิถุนายน 2567",
+    "ขอให้เข้าร่วมประชุมระหว่างวันที่ 3 มิถุนายน 2567 - 1x มิxุ 25x7",
+    "ขอให้ส่งใบสมัครภายในว วันที่ 3 มิถุนายน 2567",
+    "ให้ยื่นใบสมัครวันที่ 3 มิถุนายน 2567 เวลา 08.30 น. ถึxง 12.00 น.",
+]
+
+
+@pytest.mark.parametrize("text", TORN)
+def test_half_a_range_is_never_sure(text: str) -> None:
+    """Where the rest of a range or of its limit word could not be read, the readable half is doubtful."""
+    [deadline] = find_deadlines([line(text, source="ocr")], SETTING).deadlines
+
+    assert deadline.state == "doubtful"
+
+
 def test_attachments_do_not_ask_the_addressee() -> None:
     """In an attachment only a party that is named is the actor."""
     text = "ให้ส่งใบสมัครภายในวันที่ 5 มิถุนายน 2567"
@@ -297,7 +313,10 @@ def test_attachments_do_not_ask_the_addressee() -> None:
 def test_a_date_under_its_title() -> None:
     """A date that stands alone takes the words above it."""
     [deadline] = read(
-        "การประชุมอบรมการใช้ระบบบริหารสถานศึกษา", "ระหว่างวันที่ 7 - 8 มิถุนายน 2567", body=False
+        "การประชุมอบรมการใช้ระบบบริหารสถานศึกษา",
+        "(School Management System)",
+        "ระหว่างวันที่ 7 - 8 มิถุนายน 2567",
+        body=False,
     ).deadlines
 
     assert told(deadline) == "event 2024-06-07…2024-06-08"
