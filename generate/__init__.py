@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from generate.forwarding_letter import forwarding_letter
     from generate.letter_docx import letter_docx
     from generate.letter_wording import LetterText, draft_letter, open_points
+    from generate.memo import MemoText, draft_memo, memo
     from generate.office import Office
+    from generate.reminder import SentLetter, reminder
     from generate.schools import School, read_schools
     from generate.timeline_page import timeline
 
@@ -29,6 +31,11 @@ _HOMES = {
     "read_schools": "schools",
     "timeline": "timeline_page",
     "LetterText": "letter_wording",
+    "MemoText": "memo",
+    "SentLetter": "reminder",
+    "draft_memo": "memo",
+    "memo": "memo",
+    "reminder": "reminder",
     "Office": "office",
     "draft_letter": "letter_wording",
     "forwarding_letter": "forwarding_letter",
@@ -38,16 +45,21 @@ _HOMES = {
 
 __all__ = [
     "LetterText",
+    "MemoText",
     "Office",
     "School",
+    "SentLetter",
     "certification_form",
     "deadlines_ics",
     "draft_letter",
+    "draft_memo",
     "forms_asked",
     "forwarding_letter",
     "letter_docx",
+    "memo",
     "open_points",
     "read_schools",
+    "reminder",
     "timeline",
 ]
 

@@ -126,4 +126,4 @@ def _gap_after(glyphs: tuple[Glyph, ...]) -> tuple[bool, ...]:
         and following.text[0] not in CLINGING
         for this, following in pairwise(glyphs)
     ]
-    return (*gaps, False)
+    return (*gaps, False) if glyphs else ()

@@ -110,6 +110,18 @@ def test_text_stands_where_it_was_put() -> None:
     assert baselines == pytest.approx([30, 40, 50], abs=0.01)
 
 
+def test_nothing_is_nothing() -> None:
+    """Empty texts, lines and paragraphs draw nothing and harm nothing."""
+    sheets = Typesetter(title="", tagged=True, archive=True)
+    assert sheets.text(30, 30, "", Style()) == 0
+    assert sheets.text(30, 30, "\u200b\x00", Style(), align="center") == 0
+    (line,) = sheets.lines(" ", 100, Style())
+    sheets.draw_line(line, 30, 40, Style())
+    assert sheets.paragraph(30, 20, 160, "", Style()) == pytest.approx(20 + Style().leading)
+    with pdfplumber.open(io.BytesIO(sheets.finish())) as document:
+        assert document.pages[0].chars == []
+
+
 def test_single_spacing_is_that_of_the_rules() -> None:
     """18.08 points from line to line at 16 points."""
     assert Style().leading == pytest.approx(18.08 * 25.4 / 72, abs=0.001)
