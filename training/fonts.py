@@ -60,7 +60,7 @@ FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "TH Niramit AS": (2, ("THNiramitAS-*",)),
     "TH Srisakdi": (0.4, ("THSrisakdi-*",)),
     "Garuda": (2.5, ("tlwg/Garuda*",)),
-    "Kinnari": (4, ("tlwg/Kinnari*",)),
+    "Kinnari": (6, ("tlwg/Kinnari*",)),
     "Loma": (2.5, ("tlwg/Loma*",)),
     "Purisa": (0.4, ("tlwg/Purisa*",)),
     "Sawasdee": (1, ("tlwg/Sawasdee*",)),
@@ -85,6 +85,9 @@ LATIN = (
     "arimo/Arimo_700Bold.ttf",
     "noto/NotoSerif-Regular.ttf",
     "noto/NotoSerif-Bold.ttf",
+    "tlwg/Kinnari.ttf",
+    "tlwg/Kinnari-Bold.ttf",
+    "tlwg/Garuda.ttf",
 )
 """Letters and figures of another font in a Thai line, as word processors mix them."""
 

@@ -103,7 +103,8 @@ class Writer:
             (3, self.nonsense),
             (2, self.leader),
             (2, self.numbered_item),
-            (1, self.signs),
+            (2, self.signs),
+            (2, self.arithmetic),
         ]
         favoured = {self.date_line, self.reference, self.number_run, self.table_cell} if numbers else set()
         self._weights = list(accumulate(5 * w if kind in favoured else w for w, kind in self._kinds))
@@ -491,6 +492,13 @@ class Writer:
             )
         )
         return number + " " + self.prose()
+
+    def arithmetic(self) -> str:
+        """Sums, percentages and the signs that stand among figures."""
+        sign = self._pick(("*", "*", "x", "×", "+", "-", "/", "=", " x ", " + ", " : ", "–", "&", "#"))
+        figures = [str(self.random.randint(0, 10 ** self.random.randint(1, 4))) for _ in range(3)]
+        tail = self._pick((f"={figures[0]}", f" = {figures[0]}", "%", " %", "", ".-"))
+        return self.numerals(sign.join(figures[: self.random.randint(2, 3)]) + tail)
 
     def signs(self) -> str:
         """Rare signs between words."""
