@@ -32,6 +32,7 @@ CLOSING = (
 COPIES = ("สำเนาส่ง", "สำเนาเรียน")
 SIGNED = ("ลงชื่อ", "(ลงชื่อ)", "ลงนาม")
 
+EXACT = -9
 _DROPPED = frozenset("่้๊๋์็ุู \u200b.…:")
 # Letters that bad scans and small type make alike stand for each other.
 _ALIKE = {
@@ -47,10 +48,14 @@ _ALIKE = {
 
 
 class Label(NamedTuple):
-    """text[:end] is the label (blanks and colon after it included); `name` its proper spelling."""
+    """text[:end] is the label (blanks and colon after it included); `name` its proper spelling.
+
+    apart: whether a blank or nothing follows it. "เรียน" may also begin a line that goes on "เรียนรู้".
+    """
 
     name: str
     end: int
+    apart: bool
 
 
 @lru_cache(maxsize=8192)
@@ -62,13 +67,14 @@ def skeleton(text: str) -> str:
 def label_at_start(text: str, names: Iterable[str], slack: int = 0) -> Label | None:
     """The label that `text` begins with, by the best of the names; None where it begins with none of them.
 
-    slack: wrong letters forgiven beyond the usual, for where the place on the page speaks for a label.
+    slack: wrong letters forgiven beyond the usual, for where the place on the page speaks for a label; EXACT
+        forgives none but lost marks, for text layers.
     """
     bones, ends = _indexed_skeleton(text)
     best: tuple[int, int, str, int] | None = None
     for name in names:
         wanted = skeleton(name)
-        allowed = _errors_allowed(len(wanted)) + slack
+        allowed = max(_errors_allowed(len(wanted)) + slack, 0)
         for length in range(max(1, len(wanted) - allowed), min(len(bones), len(wanted) + allowed) + 1):
             errors = Levenshtein.distance(bones[:length], wanted, score_cutoff=allowed)
             if errors <= allowed and (best is None or (errors, -len(wanted)) < best[:2]):
@@ -79,7 +85,8 @@ def label_at_start(text: str, names: Iterable[str], slack: int = 0) -> Label | N
     end = _at_blank(text, end) if errors else end
     if text[end : end + 2].endswith(" ") and text[end : end + 1].strip():
         end += 1  # a last letter read twice
-    return Label(name, _past_marks(text, end))
+    end = _past_marks(text, end)
+    return Label(name, end, apart=end == len(text) or text[end - 1] in " :.")
 
 
 def is_label(text: str, names: Iterable[str], slack: int = 0) -> bool:

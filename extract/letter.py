@@ -230,14 +230,12 @@ def _signature_row(sheets: Sequence[Sheet], signature: SignatureBlock | None) ->
 
 
 def _gap_after(sheets: Sequence[Sheet], start: Position) -> Position:
-    """The row after the text: under its last paragraph (จึง…) a seal or a signature leaves a gap."""
-    sheet, purpose = sheets[start[0]], False
-    rows = sheet.rows
-    for number in range(start[1], len(rows)):
-        step = rows[number].box.center[1] - rows[number - 1].box.center[1] if number > start[1] else 0.0
-        if purpose and step > _SEAL_GAP * rows[number].height:
+    """The row after the text, under which a seal or a signature leaves a gap."""
+    rows = sheets[start[0]].rows
+    for number in range(start[1] + 1, len(rows)):
+        step = rows[number].box.center[1] - rows[number - 1].box.center[1]
+        if step > _SEAL_GAP * rows[number].height:
             return start[0], number
-        purpose = purpose or re.match(r"จึง|\S*\s?จึง(?:เรียน|แจ้ง|ขอ)", rows[number].text) is not None
     return start[0], len(rows)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract import labels
 from extract.attachments import begins_item, has_quantity
-from extract.labels import label_at_start
+from extract.labels import EXACT, label_at_start
 from extract.passage import Passage, joined
 from extract.sheet import Row, Sheet
 
@@ -58,6 +59,13 @@ class _At:
     damaged: bool = False
 
 
+class _Search(NamedTuple):
+    """How to look for labels. slack: see `labels.label_at_start`; apart: only with a blank behind them."""
+
+    slack: int
+    apart: bool
+
+
 _NAMES: tuple[tuple[str, Sequence[str]], ...] = (
     ("subject", labels.SUBJECT),
     ("addressee", (*labels.ADDRESSEE, *labels.SEALED_ADDRESSEE)),
@@ -81,16 +89,16 @@ def labelled_sections(sheet: Sheet, start: int, *, sealed: bool = False) -> Labe
 
 
 def _positions(rows: Sequence[Row], start: int, sealed: bool) -> dict[str, _At]:
-    """Where each label stands: first those read well, then in their column those read badly."""
+    """Where each label stands: first those read well, then between them those run together or damaged."""
     found: dict[str, _At] = {}
-    for slack in (0, DAMAGED_LABEL):
+    for search in (_Search(0, apart=True), _Search(0, apart=False), _Search(DAMAGED_LABEL, apart=False)):
         after = start
         for name, names in _NAMES:
             wanted = _names_of(name, names, sealed)
-            if name not in found and wanted and (found or not slack):
+            if name not in found and wanted and (found or not search.slack):
                 column = min((at.x for at in found.values()), default=None)
-                before = _end_of_gap(found, name, rows) if slack else len(rows)
-                at = _find(rows[:before], wanted, after, column, slack)
+                before = len(rows) if search.apart else _end_of_gap(found, name, rows)
+                at = _find(rows[:before], wanted, after, column, search)
                 if at is not None:
                     found[name] = at
             if name in found and name in ("subject", "addressee"):
@@ -115,15 +123,18 @@ def _names_of(name: str, names: Sequence[str], sealed: bool) -> Sequence[str]:
 
 
 def _find(
-    rows: Sequence[Row], names: Sequence[str], start: int, column: float | None, slack: int
+    rows: Sequence[Row], names: Sequence[str], start: int, column: float | None, search: _Search
 ) -> _At | None:
     """The first printed piece from row `start` on that begins with one of the labels, in their column."""
     for number in range(start, len(rows)):
         for index, piece in enumerate(rows[number].pieces):
+            sound = piece.line.source == "text_layer"
+            slack = EXACT if sound else search.slack
             label = label_at_start(piece.text, names, slack) if piece.printed else None
-            if label is None or (column is not None and abs(piece.box.x0 - column) > LABEL_COLUMN):
+            if label is None or (search.apart and not label.apart):
                 continue
-            return _At(number, index, label.end, piece.box.x0, damaged=slack > 0)
+            if column is None or abs(piece.box.x0 - column) <= LABEL_COLUMN:
+                return _At(number, index, label.end, piece.box.x0, damaged=slack > 0)
         if label_at_start(rows[number].text, labels.CLOSING):
             return None
     return None

@@ -15,7 +15,7 @@ from extract.sheet import Piece, Sheet
 
 # Delegated power, an empty or vacant post (regulation on acting officers): words between the two posts.
 ACTING = re.compile(
-    r"\s*(?:ปฏิบัติราชการ(?:ใน)?แทน|ป[ฏฎ]ิบัติร[าำ]ชก[าำ]รแทน|รักษาราชการแทน|รักษาการในตำแหน่ง|รักษาการแทน|รักษาการ|ปฏิบัติหน้าที่(?:แทน)?|ทำการแทน|"
+    r"\s*(?:ปฏิบัติ(?:ราช)?การ(?:ใน)?แทน|ปฏิบัติงานแทน|ป[ฏฎ]ิบัติร[าำ]ชก[าำ]รแทน|รักษาราชการแทน|รักษาการในตำแหน่ง|รักษาการแทน|รักษาการ|ปฏิบัติหน้าที่(?:แทน)?|ทำการแทน|"
     r"ลงนามแทน|ในฐานะ)\s*"
 )
 # As readers damage them: compared without marks.

@@ -236,7 +236,7 @@ def test_signer_who_acts_for_nobody() -> None:
     assert circular.signatory.acting_for is None
 
 
-@pytest.mark.parametrize("words", ["รักษาราชการแทน", "รักษาการในตำแหน่ง", "ปฏิบัติหน้าที่"])
+@pytest.mark.parametrize("words", ["รักษาราชการแทน", "รักษาการในตำแหน่ง", "ปฏิบัติหน้าที่", "ปฏิบัติการแทน"])
 def test_other_words_of_acting(words: str) -> None:
     """All forms of acting for another part the two posts."""
     signatory = changed("ปฏิบัติราชการแทน", words).signatory
@@ -373,3 +373,11 @@ def test_day_that_does_not_exist() -> None:
 
     assert circular.date is not None
     assert circular.date.state != "sure"
+
+
+def test_subject_whose_second_line_begins_like_a_label() -> None:
+    """ "เรียนประจำ…" at the head of a continued line is no addressee."""
+    circular = changed("อาคารเรียน ปีการศึกษา ๒๕๗๐\n", "อาคารและสิ่งก่อสร้างที่ใช้จัดการ\nเรียนประจำปีการศึกษา ๒๕๗๐\n")
+
+    assert value(circular.subject) == "การสำรวจข้อมูลอาคารและสิ่งก่อสร้างที่ใช้จัดการเรียนประจำปีการศึกษา ๒๕๗๐"
+    assert value(circular.addressee) == "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาทุกเขต"
