@@ -238,7 +238,7 @@ def _within_reach(line: TextLine, large: TextLine) -> bool:
     off = line.middle - large.middle_at(middle)
     if abs(off) < 0.55 * large.letter:
         return line.letter < 1.3 * large.letter
-    return -1.65 * large.letter < off < 1.25 * large.letter and line.letter < 1.05 * large.letter
+    return -1.65 * large.letter < off < 1.25 * large.letter and line.letter < 1.35 * large.letter
 
 
 def _widen(ink: Ink, line: TextLine) -> None:

@@ -14,12 +14,14 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Box, Line, LineKind, Page
+from ingest.document import Box, Line, Page
 from ingest.handwriting import kind_of, trusted
 from ingest.line_crop import Crop
 from ingest.page_image import StraightPage
 from ingest.picture_tables import Placed, read_tables
 from ingest.recogniser import Reading, reader
+from ingest.second_look import checked
+from ingest.second_opinion import with_second_opinion
 from ingest.stamps import Corners
 from ingest.upright import upright_view
 
@@ -34,9 +36,12 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     started = perf_counter()
     view = upright_view(picture, dpi)
     crops = [placed.line.crop() for placed in view.placed]
-    readings = reader().read([crop.picture for crop in crops])
-    kinds = [kind_of(placed.line, reading) for placed, reading in zip(view.placed, readings, strict=True)]
-    lines = [_line(*found) for found in zip(view.placed, readings, crops, kinds, strict=True)]
+    pictures = [crop.picture for crop in crops]
+    looks = checked(pictures, reader().read(pictures))
+    printed = [placed.line.layer.kind == "print" for placed in view.placed]
+    looks = with_second_opinion(pictures, looks, printed)
+    lines = [_line(*found) for found in zip(view.placed, looks, crops, strict=True)]
+    readings = [reading for reading, _ in looks]
     tables = read_tables(view.page, view.ink, view.grids, view.placed, readings, lines)
     return Page(
         number=number,
@@ -51,10 +56,12 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     )
 
 
-def _line(placed: Placed, reading: Reading, crop: Crop, kind: LineKind) -> Line | None:
+def _line(placed: Placed, looks: tuple[Reading, str | None], crop: Crop) -> Line | None:
     """The line in points of the page as it was sent; None where nothing was read."""
+    reading, second = looks
     if not reading.text:
         return None
+    kind = kind_of(placed.line, reading)
     page, found = placed.line.layer.page, placed.line.line
     xs = [crop.left + edge for edge in reading.edges]
     edges = page.to_points(np.array([[x, found.middle_at(x)] for x in xs]))[:, 0]
@@ -68,6 +75,7 @@ def _line(placed: Placed, reading: Reading, crop: Crop, kind: LineKind) -> Line 
         confidences=tuple(trusted(c, kind) for c in reading.confidences),
         source="ocr",
         kind=kind,
+        second=second,
         size=round(found.letter * page.points_per_px * LETTER_TO_TYPE, 1),
         table=placed.table,
     )

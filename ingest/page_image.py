@@ -138,11 +138,14 @@ def mend_dropped_rows(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if picture.shape[0] < 200 or black_and_white.mean() < 0.99:
         return picture
     ink = (picture if picture.ndim == 2 else picture[:, :, 1]) < 128
-    holes = ink[:-2] & ink[2:] & ~ink[1:-1]
     blocks = range(0, ink.shape[1], DROPPED_BLOCK)
-    lost = np.add.reduceat(holes, blocks, axis=1, dtype=np.int32)
-    there = np.add.reduceat(ink[:-2], blocks, axis=1, dtype=np.int32)
-    dropped = (lost >= 10) & (lost >= 0.5 * there)
+    there = np.add.reduceat(ink, blocks, axis=1, dtype=np.int32)
+    round_it = np.minimum(there[:-2], there[2:])
+    dropped = (round_it >= 14) & (there[1:-1] <= 0.08 * round_it)
+    if not dropped.any():
+        return picture
+    holes = ink[:-2] & ink[2:] & ~ink[1:-1]
+    dropped &= np.add.reduceat(holes, blocks, axis=1, dtype=np.int32) >= 0.25 * round_it
     if not dropped.any():
         return picture
     mended = picture.copy()

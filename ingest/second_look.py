@@ -1,0 +1,96 @@
+"""A second reading of lines with numbers, and what agreement or disagreement says about every digit.
+
+A wrong digit looks as plausible as a right one, so no dictionary is asked. The line is cut and scaled another
+way (or read by a model trained apart, where one is shipped) and must come out with the same digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from ingest.recogniser import Reading, reader, second_reader
+
+DIGIT = re.compile(r"[0-9๐-๙]")
+NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,:/*-]*")
+TRIMMED = (0.05, 0.03)  # of the crop's height cut off above and below
+STRETCHED = 1.04
+AGREED = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
+WORTH = (0.0, 0.6, 0.85, 0.93, 0.96, 0.98, 1.0)
+DISPUTED = 0.5  # the most a digit is trusted that the second reading has otherwise
+
+
+def checked(
+    crops: Sequence[NDArray[np.uint8]], readings: Sequence[Reading]
+) -> list[tuple[Reading, str | None]]:
+    """The readings with the digits' confidences after the second look, and its text where digits differ."""
+    asked = [i for i, reading in enumerate(readings) if DIGIT.search(reading.text)]
+    second = second_reader()
+    if second is None:
+        again = reader().read([_cut_otherwise(crops[i]) for i in asked])
+    else:
+        again = second.read([crops[i] for i in asked])
+    results: list[tuple[Reading, str | None]] = [(reading, None) for reading in readings]
+    for i, other in zip(asked, again, strict=True):
+        results[i] = _compared(readings[i], other)
+    return results
+
+
+def _cut_otherwise(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = crop.shape
+    part = crop[int(TRIMMED[0] * height) : height - int(TRIMMED[1] * height)]
+    size = (round(width * STRETCHED), part.shape[0])
+    return cv2.resize(part, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
+
+
+def _compared(first: Reading, other: Reading) -> tuple[Reading, str | None]:
+    confidences = list(first.confidences)
+    counterpart = _counterparts(first.text, other.text)
+    disputed = False
+    for match in NUMBER.finditer(first.text):
+        start, end = match.span()
+        theirs = _number_at(other.text, counterpart[start], counterpart[end])
+        if theirs == match.group():
+            offset = counterpart[start]
+            for k in range(start, end):
+                confidences[k] = both_say(first.confidences[k], other.confidences[offset + k - start])
+        else:
+            disputed = True
+            for k in range(start, end):
+                confidences[k] = min(confidences[k], DISPUTED)
+    return replace(first, confidences=tuple(confidences)), other.text if disputed else None
+
+
+def both_say(one: float, other: float) -> float:
+    """What two looks that agree are worth: the mean of their doubts, on the measured scale below.
+
+    The looks are no independent witnesses; the scale comes from made-up pages, fonts that were never trained
+    among them (`bench.reading --made`).
+    """
+    doubt = ((1.0 - one) * (1.0 - other)) ** 0.5
+    return float(np.interp(1.0 - doubt, AGREED, WORTH))
+
+
+def _counterparts(text: str, other: str) -> list[int]:
+    """For each position of `text` (and its end) the position in `other`."""
+    places = [0] * (len(text) + 1)
+    for op in Levenshtein.opcodes(text, other):
+        for k in range(op.src_end - op.src_start):
+            places[op.src_start + k] = min(op.dest_start + k, op.dest_end)
+        places[op.src_end] = op.dest_end
+    return places
+
+
+def _number_at(text: str, start: int, end: int) -> str:
+    """text[start:end] with the digits that go on beyond it: one digit more is another number."""
+    while start > 0 and DIGIT.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and DIGIT.match(text[end]):
+        end += 1
+    return text[start:end]
