@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ingest.document import Box, Line, Table, union_of
 from ingest.pdf_glyphs import Glyph
+from ingest.raised_text import with_raised
 from ingest.thai_text import MARKS, normalised
 
 BLANK = 0.13  # a gap of this many type sizes is a blank (TH Sarabun's own is 0.22)
@@ -181,7 +182,7 @@ def rows(letters: Iterable[Cluster]) -> list[list[Cluster]]:
             found[-1].append(letter)
         else:
             found.append([letter])
-    return [sorted(row, key=lambda c: (c.x0, c.x1)) for row in found]
+    return with_raised([sorted(row, key=lambda c: (c.x0, c.x1)) for row in found])
 
 
 def pieces(row: list[Cluster]) -> list[list[Cluster]]:

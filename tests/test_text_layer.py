@@ -227,3 +227,21 @@ def test_symbol_fonts_draw_ticks(font: str, code: str, sign: str) -> None:
 def test_other_fonts_draw_the_digits_of_their_codes(name: str) -> None:
     """Letters IT elsewhere in a name change no digits."""
     assert repaired([glyph("2", name)])[0].text == "2"
+
+
+def test_raised_letters_join_their_line() -> None:
+    """Small raised and lowered letters stand in the text; after a digit they stay apart."""
+
+    def raised(c: Canvas) -> None:
+        text(c, 85, 100, "พื้นที่ ตร.ม.")
+        end = 85 + c.stringWidth("พื้นที่ ตร.ม.")
+        text(c, 85, 140, "ปี ๒๕๖๘")
+        year_end = 85 + c.stringWidth("ปี ๒๕๖๘")
+        c.setFont("Thai", 10)
+        text(c, end, 95, "2")
+        text(c, year_end, 135, "๑")
+
+    lines = [line.text for line in read(raised).lines]
+
+    assert lines[0] == "พื้นที่ ตร.ม.2"
+    assert set(lines[1:]) == {"ปี ๒๕๖๘", "๑"}
