@@ -269,6 +269,15 @@ def test_dates_that_cannot_be_right_are_doubtful(text: str, code: str) -> None:
     assert (state, code in codes) == ("doubtful", True)
 
 
+def test_a_doubtful_letter_date_leaves_nothing_out() -> None:
+    """Where the letter's own date is not certain, an event before it is doubtful instead of left out."""
+    text = "กำหนดจัดประชุมวันที่ 5 มีนาคม 2567"
+    unsure = Setting(on=SETTING.on, on_sure=False)
+
+    assert read(text).deadlines == []
+    assert doubted(read(text, setting=unsure)) == ("doubtful", {"already_over"})
+
+
 def test_a_weekday_that_disagrees_is_only_noted() -> None:
     """The wrong weekday does not make the date doubtful."""
     reading = read("ขอให้ส่งรายงานภายในวันศุกร์ที่ 5 มิถุนายน 2567")

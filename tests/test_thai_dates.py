@@ -22,6 +22,7 @@ SHORT_NAMES = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
 DATE_LIST = Path(__file__).parents[2] / "shared" / "corpus" / "dev-dates.jsonl"
+DOCS = Path(__file__).parents[1] / "docs" / "dates.md"
 BENCH = Path(__file__).parents[1] / "bench" / "dates.py"
 
 
@@ -409,9 +410,10 @@ def test_100_kb_take_less_than_a_second(piece: str) -> None:
 
 
 def test_documented_examples_run() -> None:
-    """The examples in the docstrings are true."""
+    """The examples in the docstrings and in docs/dates.md are true."""
     for module in (thai_dates, thai_months, date_tokens):
         assert doctest.testmod(module).failed == 0
+    assert doctest.testfile(str(DOCS), module_relative=False).failed == 0
 
 
 @pytest.mark.skipif(not DATE_LIST.exists(), reason=f"the list of real dates is not at {DATE_LIST}")
