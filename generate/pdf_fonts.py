@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -17,9 +18,8 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 
 from generate.font_subset import deflated_subset
 from generate.shaping import Face, FaceName, Glyph, face
-from generate.text_runs import Style, TextRun, show_operators
+from generate.text_runs import RESOURCE, TextRun, show_operators
 
-RESOURCE = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 ENTRIES_A_BLOCK = 100  # the most a CMap block may hold (Adobe Technical Note 5014)
 
 
@@ -27,20 +27,18 @@ class DocumentFonts:
     """Collects what a document shows; `add_to` then embeds exactly that."""
 
     def __init__(self) -> None:
-        self._used: dict[FaceName, dict[int, str]] = {}
+        self._plain: dict[int, TextRun] = {}
+        self._special: dict[FaceName, dict[int, str]] = {}
         self._copies: dict[FaceName, dict[tuple[int, str], int]] = {}
 
-    def operators(self, run: TextRun, style: Style) -> str:
+    def operators(self, run: TextRun) -> str:
         """The operators that choose the font and show a run, without its place."""
-        return f"/{RESOURCE[run.face]} {style.size:g} Tf {self._shown(run)}"
-
-    def _shown(self, run: TextRun) -> str:
-        used = self._used.setdefault(run.face, {})
         if run.is_plain:
-            used.update(run.plain_codes)
+            self._plain[id(run)] = run
             return run.plain_operators
-        source = face(run.face)
+        source = face(run.style.face)
         codes = [self._code(source, glyph) for glyph in run.glyphs]
+        used = self._special.setdefault(source.name, {})
         used.update(zip(codes, (glyph.text for glyph in run.glyphs), strict=True))
         return show_operators(run, codes)
 
@@ -52,11 +50,14 @@ class DocumentFonts:
 
     def add_to(self, document: Any) -> None:
         """Write the fonts into a reportlab document in place of its standard ones."""
+        used = {name: dict(codes) for name, codes in self._special.items()}
+        for run in self._plain.values():
+            used.setdefault(run.style.face, {}).update(run.plain_codes)
         fonts = document.idToObject["BasicFonts"].dict
         fonts.clear()
-        for name in sorted(self._used):
+        for name in sorted(used):
             copies = self._copies.get(name, {})
-            fonts[RESOURCE[name]] = _embed(document, face(name), self._used[name], [g for g, _ in copies])
+            fonts[RESOURCE[name]] = _embed(document, face(name), used[name], list(copies))
 
 
 class Raw(PDFObject):
@@ -71,9 +72,13 @@ class Raw(PDFObject):
         return self.syntax
 
 
-def stream(entries: bytes, content: bytes) -> Raw:
+class RawStream(Raw):
+    """A stream object already in PDF syntax."""
+
+
+def stream(entries: bytes, content: bytes) -> RawStream:
     """A stream object with its dictionary entries, Length left out."""
-    return Raw(b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries, len(content), content))
+    return RawStream(b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries, len(content), content))
 
 
 def utf16_string(text: str) -> bytes:
@@ -87,9 +92,11 @@ def reference(document: Any, item: PDFObject) -> bytes:
     return syntax
 
 
-def _embed(document: Any, source: Face, used: dict[int, str], copies: list[int]) -> Raw:
+def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple[int, str]]) -> Raw:
+    """copies: glyph and text of each copy, in the order of their codes."""
     glyphs = frozenset(code for code in used if code < source.glyph_count)
-    program, length = deflated_subset(source.name, glyphs, tuple(copies))
+    copied = tuple(glyph for glyph, _ in copies)
+    program, length = deflated_subset(source.name, glyphs, copied)
     name = _subset_name(source, used)
     file = stream(b"/Filter /FlateDecode /Length1 %d" % length, program)
     angle = -12 if "Italic" in source.name else 0
@@ -98,23 +105,21 @@ def _embed(document: Any, source: Face, used: dict[int, str], copies: list[int])
         b" /Ascent 850 /Descent -250 /CapHeight 476 /StemV %d /FontFile2 %s >>"
         % (name, angle, 120 if "Bold" in source.name else 70, reference(document, file))
     )
-    widths = _widths(sorted((code, _width(source, code, copies)) for code in used))
+    widths = _widths([(code, _width(source, code, copied)) for code in sorted(used)])
     descendant = Raw(
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDToGIDMap /Identity /DW 0 /W [%s]"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %s >>"
         % (name, widths, reference(document, descriptor))
     )
-    to_unicode = _compressed(_unicode_map(used))
+    to_unicode = stream(
+        b"/Filter /FlateDecode", _deflated_map(source.name, tuple(text for _, text in copies))
+    )
     font = Raw(
         b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%s]"
         b" /ToUnicode %s >>" % (name, reference(document, descendant), reference(document, to_unicode))
     )
     document.Reference(font)
     return font
-
-
-def _compressed(content: bytes) -> Raw:
-    return stream(b"/Filter /FlateDecode", zlib.compress(content))
 
 
 def _subset_name(source: Face, used: Iterable[int]) -> bytes:
@@ -124,9 +129,8 @@ def _subset_name(source: Face, used: Iterable[int]) -> bytes:
     return f"{letters}+WianSarabun-{source.name}".encode("ascii")
 
 
-def _width(source: Face, code: int, copies: list[int]) -> int:
-    index = code if code < source.glyph_count else copies[code - source.glyph_count]
-    return source.widths[index]
+def _width(source: Face, code: int, copied: tuple[int, ...]) -> int:
+    return source.widths[code if code < source.glyph_count else copied[code - source.glyph_count]]
 
 
 def _widths(pairs: list[tuple[int, int]]) -> bytes:
@@ -138,18 +142,40 @@ def _widths(pairs: list[tuple[int, int]]) -> bytes:
     return " ".join(parts).encode("ascii")
 
 
-def _unicode_map(used: dict[int, str]) -> bytes:
-    """A ToUnicode CMap (PDF 32000-1, 9.10.3) for the codes used."""
-    entries = [
-        f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
-        for code, text in sorted(used.items())
-        if text
-    ]
-    blocks = []
-    for start in range(0, len(entries), ENTRIES_A_BLOCK):
-        block = entries[start : start + ENTRIES_A_BLOCK]
-        blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    return "\n".join([*_CMAP_HEAD, *blocks, *_CMAP_TAIL]).encode("ascii")
+@lru_cache(maxsize=64)
+def _deflated_map(name: FaceName, copies: tuple[str, ...]) -> bytes:
+    """The ToUnicode CMap of a style, compressed: all its natural texts, so that it is packed only once, and
+    the texts of a document's copies."""
+    texts = {code: text for code, text in enumerate([*face(name).texts, *copies]) if text}
+    return zlib.compress(_unicode_map(texts), 9)
+
+
+def _unicode_map(texts: dict[int, str]) -> bytes:
+    """A ToUnicode CMap (PDF 32000-1, 9.10.3); neighbours that count up together share a range."""
+    ranges = [(first, last, _hex(texts[first])) for first, last in _ranges(texts)]
+    lines = []
+    for start in range(0, len(ranges), ENTRIES_A_BLOCK):
+        block = ranges[start : start + ENTRIES_A_BLOCK]
+        entries = [f"<{first:04X}> <{last:04X}> <{text}>" for first, last, text in block]
+        lines += [f"{len(block)} beginbfrange", *entries, "endbfrange"]
+    return "\n".join([*_CMAP_HEAD, *lines, *_CMAP_TAIL]).encode("ascii")
+
+
+def _ranges(texts: dict[int, str]) -> list[tuple[int, int]]:
+    """First and last code of each range. Only the last byte of a code and of a text may count up."""
+    ranges: list[tuple[int, int]] = []
+    for code, text in sorted(texts.items()):
+        if ranges and len(text) == 1 and ranges[-1][1] == code - 1 and code % 256 and ord(text) % 256:
+            before = texts[code - 1]
+            if len(before) == 1 and ord(before) == ord(text) - 1:
+                ranges[-1] = (ranges[-1][0], code)
+                continue
+        ranges.append((code, code))
+    return ranges
+
+
+def _hex(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
 
 
 _CMAP_HEAD = [

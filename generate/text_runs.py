@@ -12,7 +12,8 @@ from generate.shaping import UNITS_PER_EM, FaceName, Glyph, face
 MM_PER_POINT = 25.4 / 72
 LINE_SPACING = 1.13  # single spacing of TH Sarabun in em (ascender 850, descender -250, gap 30 of 1000)
 ASCENT = 0.85
-RUNS_KEPT = 4096
+RUNS_KEPT = 8192
+RESOURCE: dict[FaceName, str] = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 LEADING_VOWELS = frozenset("เแโใไ")
 
@@ -41,19 +42,28 @@ class Style:
         return self.size * ASCENT * MM_PER_POINT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextRun:
-    """A line ready to be drawn: glyphs, and for each how far the pen moves after it (font units)."""
+    """A line ready to be drawn: glyphs, and for each how far the pen moves after it (font units).
+
+    Runs are made once for each text and style and kept, with all that was worked out about them.
+    """
 
     text: str
-    face: FaceName
+    style: Style
     glyphs: tuple[Glyph, ...]
     advances: tuple[float, ...]
+    stretched: bool
+
+    @cached_property
+    def width(self) -> float:
+        """In mm."""
+        return sum(self.advances) * self.style.mm_per_unit
 
     @cached_property
     def is_plain(self) -> bool:
         """Whether every glyph stands for its own natural text, so that its number can serve as its code."""
-        texts = face(self.face).texts
+        texts = face(self.style.face).texts
         return all(glyph.text == texts[glyph.number] for glyph in self.glyphs)
 
     @cached_property
@@ -66,16 +76,16 @@ class TextRun:
 
     @cached_property
     def actual_text(self) -> str:
-        """The text in UTF-16 as hexadecimal digits."""
-        return self.text.encode("utf-16-be").hex().upper()
+        """The text in UTF-16 as hexadecimal digits, "" where the glyphs' own texts and places say it all."""
+        return "" if self.is_plain and not self.stretched else self.text.encode("utf-16-be").hex().upper()
 
 
 def show_operators(run: TextRun, codes: list[int]) -> str:
-    """The operator that shows glyphs by their codes, moving the pen where an advance is not the nominal one.
+    """The operators that show glyphs by their codes, moving the pen where an advance is not the nominal one.
 
     The fonts place every mark by choosing among glyphs, never by offsets, so there are none to write.
     """
-    widths = face(run.face).widths
+    widths = face(run.style.face).widths
     parts: list[str] = []
     shown = ""
     for glyph, advance, code in zip(run.glyphs, run.advances, codes, strict=True):
@@ -84,20 +94,23 @@ def show_operators(run: TextRun, codes: list[int]) -> str:
         if abs(shift) > SMALLEST_SHIFT:
             parts += [f"<{shown}>", f"{shift:.4g}"]
             shown = ""
-    if not parts:
-        return f"<{shown}> Tj"
-    return f"[{' '.join([*parts, f'<{shown}>'] if shown else parts)}] TJ"
+    if shown:
+        parts.append(f"<{shown}>")
+    font = f"/{RESOURCE[run.style.face]} {run.style.size:g} Tf"
+    return f"{font} {parts[0]} Tj" if len(parts) == 1 else f"{font} [{' '.join(parts)}] TJ"
 
 
 @lru_cache(maxsize=RUNS_KEPT)
 def text_run(text: str, style: Style, per_blank: float = 0.0, per_cluster: float = 0.0) -> TextRun:
     """Shape a line and widen its blanks and cluster gaps by so many font units."""
     glyphs = shaped(text, style.face)
-    advances = []
-    for glyph, opens in zip(glyphs, _gap_after(glyphs), strict=True):
-        extra = per_blank if glyph.text == " " else per_cluster if opens else 0.0
-        advances.append(glyph.advance + extra)
-    return TextRun(text, style.face, glyphs, tuple(advances))
+    if not (per_blank or per_cluster):
+        return TextRun(text, style, glyphs, tuple(glyph.advance for glyph in glyphs), False)
+    advances = [
+        glyph.advance + (per_blank if glyph.text == " " else per_cluster if opens else 0.0)
+        for glyph, opens in zip(glyphs, _gap_after(glyphs), strict=True)
+    ]
+    return TextRun(text, style, glyphs, tuple(advances), True)
 
 
 def shaped(text: str, name: FaceName) -> tuple[Glyph, ...]:

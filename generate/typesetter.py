@@ -41,6 +41,7 @@ would make readers see blanks inside words.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,11 +52,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from generate.line_breaking import Line, break_lines
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
+from generate.pdf_file import file_bytes
 from generate.pdf_fonts import DocumentFonts, Raw, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
-from generate.text_runs import Style, TextRun, gaps_of, text_run, units_wide
+from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, text_run, units_wide
 
 Align = Literal["left", "center", "right", "justify"]
 Colour = tuple[float, float, float]
@@ -84,9 +86,8 @@ class Typesetter:
     ) -> None:
         """size: width and height in mm. tagged: write a structure tree. archive: be a PDF/A-3b file."""
         self.size = size
-        self._buffer = io.BytesIO()
         self._height = size[1] * POINTS_PER_MM
-        self._canvas = _blank_canvas(self._buffer, (size[0] * POINTS_PER_MM, self._height))
+        self._canvas = _blank_canvas((size[0] * POINTS_PER_MM, self._height))
         self._document = self._canvas._doc
         self._fonts = DocumentFonts()
         self._structure = Structure() if tagged else None
@@ -103,10 +104,9 @@ class Typesetter:
 
     def text(self, x: float, y: float, text: str, style: Style, *, align: Align = "left") -> float:
         """Draw unbroken text with its baseline at y; give its width in mm."""
-        text = tidy(text)
-        width = face(style.face).width(text) * style.mm_per_unit
-        self._draw(text_run(text, style), _aligned(x, 0.0, width, align), y, style)
-        return width
+        run = _run(text, style)
+        self._draw(run, _aligned(x, 0.0, run.width, align), y)
+        return run.width
 
     def lines(self, text: str, width: float, style: Style, first_indent: float = 0.0) -> list[Line]:
         """The lines of a paragraph, all lengths in mm."""
@@ -114,10 +114,11 @@ class Typesetter:
 
     def draw_line(self, line: Line, x: float, y: float, style: Style, *, align: Align = "justify") -> None:
         """Draw one line of a paragraph; x is the left edge of the space it may fill, its indent included."""
-        run = text_run(line.text, style)
         if align == "justify" and not line.last:
             run = text_run(line.text, style, *_stretch(line, style))
-        self._draw(run, _aligned(x, line.available, line.width, align), y, style)
+        else:
+            run = text_run(line.text, style)
+        self._draw(run, _aligned(x, line.available, line.width, align), y)
 
     def paragraph(
         self,
@@ -140,17 +141,16 @@ class Typesetter:
                 top += step
         return top
 
-    def _draw(self, run: TextRun, x: float, y: float, style: Style) -> None:
-        if not run.text:
+    def _draw(self, run: TextRun, x: float, y: float) -> None:
+        if not run.glyphs:
             return
-        operators = self._fonts.operators(run, style)
-        place = f"1 0 0 1 {x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f} Tm"
+        shown = f"BT 1 0 0 1 {self._at(x, y)} Tm {self._fonts.operators(run)} ET"
+        if run.style.colour != BLACK:
+            shown = f"{_rgb(run.style.colour)} rg {shown} 0 g"
+        if run.actual_text:
+            shown = f"/Span <</ActualText <FEFF{run.actual_text}>>> BDC {shown} EMC"
         self._open_content()
-        colour = f"{_rgb(style.colour)} rg " if style.colour != BLACK else ""
-        black = " 0 g" if colour else ""
-        self._write(
-            f"/Span <</ActualText <FEFF{run.actual_text}>>> BDC BT {colour}{place} {operators} ET{black} EMC"
-        )
+        self._write(shown)
         self._close_content()
 
     # Drawing
@@ -191,13 +191,13 @@ class Typesetter:
 
     def modules(self, x: float, y: float, size: float, rows: Sequence[Sequence[bool]]) -> None:
         """Dark cells of a square grid (a QR code without its quiet zone) in the square at x, y."""
-        cell = size / len(rows)
-        parts = []
-        for down, row in enumerate(rows):
-            for start, length in _dark_stretches(row):
-                corner = self._at(x + start * cell, y + (down + 1) * cell)
-                parts.append(f"{corner} {_points(length * cell)} {_points(cell)} re")
-        self._graphic(" ".join(parts) + " f")
+        cells = [
+            f"{start} {down} {length} 1 re"
+            for down, row in enumerate(rows)
+            for start, length in _dark_stretches(row)
+        ]
+        scale = size / len(rows) * POINTS_PER_MM
+        self._graphic(f"q {scale:.5f} 0 0 {-scale:.5f} {self._at(x, y)} cm {' '.join(cells)} f Q")
 
     def shape(self, commands: str, x: float, y: float, scale: float, *, colour: Colour = BLACK) -> None:
         """Fill a vector path given as PDF path operators (m l c h) in its own units, y downwards.
@@ -246,11 +246,10 @@ class Typesetter:
         self._fonts.add_to(self._document)
         if self._structure is not None:
             self._structure.add_to(self._document)
-        self._document.info = _Information(self._title, self._author)
+        self._document.info = _information(self._title, self._author)
         if self._archive:
             make_archive(self._document, self._title, self._author, self._attachments)
-        self._canvas.save()
-        return self._buffer.getvalue()
+        return file_bytes(self._document)
 
     def attach(self, name: str, data: bytes, mime: str, description: str) -> None:
         """Put a data file into an archive PDF."""
@@ -298,16 +297,21 @@ class Typesetter:
 
 def text_width(text: str, style: Style) -> float:
     """Width in mm of unbroken text."""
-    return face(style.face).width(tidy(text)) * style.mm_per_unit
+    return _run(text, style).width
 
 
-def _blank_canvas(buffer: io.BytesIO, size: tuple[float, float]) -> Any:
+@lru_cache(maxsize=RUNS_KEPT)
+def _run(text: str, style: Style) -> TextRun:
+    return text_run(tidy(text), style)
+
+
+def _blank_canvas(size: tuple[float, float]) -> Any:
     """A reportlab canvas without its opening operators, which name a font that is not embedded.
 
     Untyped, since the content stream and the object table are not part of its public face.
     """
     canvas: Any = Canvas(
-        buffer, pagesize=size, pageCompression=1, invariant=1, lang="th-TH", pdfVersion=(1, 7)
+        io.BytesIO(), pagesize=size, pageCompression=1, invariant=1, lang="th-TH", pdfVersion=(1, 7)
     )
     return _emptied(canvas)
 
@@ -318,19 +322,12 @@ def _emptied(canvas: Any) -> Any:
     return canvas
 
 
-class _Information(Raw):
+def _information(title: str, author: str) -> Raw:
     """The document information dictionary: only what is known, and no date, so that bytes repeat."""
-
-    def __init__(self, title: str, author: str) -> None:
-        self._seed = f"{title}\n{author}".encode()
-        super().__init__(
-            b"<< /Title %s /Author %s /Producer (%s) >>"
-            % (utf16_string(title), utf16_string(author), PRODUCER.encode("ascii"))
-        )
-
-    def digest(self, signature: Any) -> None:
-        """What reportlab asks of its own class: take part in the file's ID."""
-        signature.update(self._seed)
+    return Raw(
+        b"<< /Title %s /Author %s /Producer (%s) >>"
+        % (utf16_string(title), utf16_string(author), PRODUCER.encode("ascii"))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -366,14 +363,9 @@ def _aligned(x: float, available: float, width: float, align: Align) -> float:
 
 
 def _dark_stretches(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < len(row):
-        end = start
-        while end < len(row) and row[end]:
-            end += 1
-        if end > start:
-            yield start, end - start
-        start = max(end, start + 1)
+    """Where each stretch of dark cells begins and how long it is."""
+    for stretch in re.finditer(b"\1+", bytes(row)):
+        yield stretch.start(), stretch.end() - stretch.start()
 
 
 def _points(mm: float) -> str:
