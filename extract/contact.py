@@ -11,7 +11,7 @@ from extract.found import Found, missing
 from extract.labels import label_at_start
 from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
-from extract.sheet import Piece, Row, Sheet
+from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 
 _PHONE = re.compile(r"^(?:หมายเลข)?โทร(?:ศัพท[์]?)?\s*(?:มือถือ|สำนักงาน)?\s*[.:]*\s*(?![ก-ฮ])")
 _PHONE_INSIDE = re.compile(r"(?<=\s)โทร(?:ศัพท์)?\s*[.:]*\s*(?=[0-9๐-๙(])")
@@ -46,7 +46,7 @@ def find_contact(sheet: Sheet, below: float) -> FoundContact | None:
     if not numbered:
         return _unit_alone(column)
     merged = _merged([found for _, found in numbered])
-    unit = _unit(column, numbered[0][0])
+    unit = _unit(column, numbered[0][0], sheet.pitch)
     return FoundContact(unit, merged.phone or missing(), merged.fax, merged.email)
 
 
@@ -163,7 +163,7 @@ def _all_phones(parts: Sequence[FoundContact]) -> Found | None:
     return phones[0].doubted("unclear_place")  # two telephones: a person says which
 
 
-def _unit(column: Sequence[Row], number_row: int) -> Found:
+def _unit(column: Sequence[Row], number_row: int, pitch: float) -> Found:
     """The lines right above the first number, at its left edge, without a gap."""
     lines: list[Row] = []
     below = column[number_row]
@@ -172,11 +172,7 @@ def _unit(column: Sequence[Row], number_row: int) -> Found:
         step = below.box.center[1] - row.box.center[1]
         if abs(step) < 0.5 * row.height:  # the unit stands on the line of its number
             edge = row.box.x0
-        if (
-            abs(row.box.x0 - edge) > 16
-            or step > 2.0 * max(row.height, below.height)
-            or len(lines) == _UNIT_LINES
-        ):
+        if abs(row.box.x0 - edge) > 16 or step > CLOSE_LINES * pitch or len(lines) == _UNIT_LINES:
             break
         if _NO_UNIT.match(row.text):
             break

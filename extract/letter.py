@@ -27,7 +27,7 @@ from extract.titled_header import titled_head
 Position = tuple[int, int]  # index of the sheet, row
 
 _ISSUED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้|ออกให้)?\s*ณ\s*วันที[่้]?\s*")
-_SEAL_GAP = 2.3  # heights of a line under the text of a sealed letter, or of a memo, to what follows
+_SEAL_GAP = 2.0  # pitches under the text of a sealed letter, or of a memo, to what follows
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def _gap_after(sheets: Sequence[Sheet], start: Position) -> Position:
     rows = sheets[start[0]].rows
     for number in range(start[1] + 1, len(rows)):
         step = rows[number].box.center[1] - rows[number - 1].box.center[1]
-        if step > _SEAL_GAP * rows[number].height:
+        if step > _SEAL_GAP * sheets[start[0]].pitch:
             return start[0], number
     return start[0], len(rows)
 

@@ -67,7 +67,7 @@ def _begins(row: Row, above: Row | None, sheet: Sheet) -> bool:
     if above is None or _NEW_PARAGRAPH.match(row.text):
         return True
     hangs = abs(row.box.x0 - above.box.x0) < 8 and above.box.x1 > sheet.right_edge - 40
-    tall = row.box.center[1] - above.box.center[1] > 1.7 * max(row.height, above.height)
+    tall = row.box.center[1] - above.box.center[1] > 1.45 * sheet.pitch
     return tall or not hangs
 
 

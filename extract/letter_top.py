@@ -13,7 +13,7 @@ from extract.letter_date import date_of, looks_like_date
 from extract.offices import KNOWN_LETTERS, address_start, begins_like_office
 from extract.official_number import is_whole, official_number
 from extract.passage import Passage, joined, spaced
-from extract.sheet import Piece, Row, Sheet
+from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
 CLOSE = 25.0  # points before a date in which a figure written by hand may stand
@@ -142,7 +142,7 @@ def _office_pieces(
         right = [p for p in right if p.box.center[1] < date_piece.box.center[1] + 2]
     right = [_without_specks(piece) for piece in right]
     start = next((n for n, p in enumerate(right) if p.printed and begins_like_office(p.text)), None)
-    return _block(right[start:]) if start is not None else []
+    return _block(right[start:], sheet.pitch) if start is not None else []
 
 
 def _without_specks(piece: Piece) -> Piece:
@@ -164,14 +164,14 @@ def _level_with_number(office: Sequence[Piece], above: Sequence[Row], number_row
     )
 
 
-def _block(pieces: Sequence[Piece]) -> list[Piece]:
+def _block(pieces: Sequence[Piece], pitch: float) -> list[Piece]:
     """The lines that go on under the first one, at its left edge or its middle, without a gap."""
     block = [pieces[0]]
     for piece in pieces[1:]:
         last = block[-1]
         step = piece.box.center[1] - last.box.center[1]
         aligned = min(abs(piece.box.x0 - last.box.x0), abs(piece.box.center[0] - last.box.center[0])) < 30
-        if piece.printed and aligned and 0.4 * last.height < step < 2.2 * last.height:
+        if piece.printed and aligned and 0.4 * last.height < step < CLOSE_LINES * pitch:
             block.append(piece)
     return block
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extract.models import BoxTuple
 from extract.passage import Passage, spaced
@@ -15,6 +16,7 @@ from ingest.document import Box, Line, Page
 # A blank this many times the size of the type separates columns; justified Thai stretches its blanks to
 # little more than one size.
 COLUMN_GAP = 1.6
+CLOSE_LINES = 1.6  # pitches, at most, between two lines of one block
 LEAST_TILT = 0.006  # points down for each point to the right; below, rows are found all the same
 LEAST_LONG_LINES = 5
 _LEADERS = re.compile(r"(?:[.…·_]\s?){4,}|…+|[-–—=*]{4,}")  # "เวลา......................น."
@@ -118,6 +120,17 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return tuple(_rows(self.pieces, self.number))
+
+    @cached_property
+    def pitch(self) -> float:
+        """From line to line, in points: the middle of all steps between rows, within what type allows."""
+        pairs = list(pairwise(self.rows))
+        steps = sorted(below.box.center[1] - above.box.center[1] for above, below in pairs)
+        heights = sorted(row.height for row in self.rows)
+        if not steps:
+            return heights[0] * 1.2 if heights else 20.0
+        usual = heights[len(heights) // 2]
+        return min(max(steps[len(steps) // 2], 1.05 * usual), 2.4 * usual)
 
     @cached_property
     def left_edge(self) -> float:

@@ -11,7 +11,7 @@ from extract.labels import SIGNED, label_at_start
 from extract.letter_date import looks_like_date
 from extract.offices import RANK, TITLES
 from extract.passage import Passage, joined, spaced
-from extract.sheet import Piece, Sheet
+from extract.sheet import CLOSE_LINES, Piece, Sheet
 
 # Delegated power, an empty or vacant post (regulation on acting officers): words between the two posts.
 ACTING = re.compile(
@@ -31,7 +31,6 @@ _NO_NAME = re.compile(
 )
 _POST_LINES = 4
 UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
-_LINE_STEP = 2.1  # heights of a line, at most, between two lines of the block
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _post_lines(sheet: Sheet, name: Piece) -> list[Piece]:
     last = name
     for piece in under:
         step = piece.box.center[1] - last.box.center[1]
-        if step > _LINE_STEP * max(last.height, piece.height) or len(lines) == _POST_LINES:
+        if step > CLOSE_LINES * sheet.pitch or len(lines) == _POST_LINES:
             break
         if not _centred_on(piece, name) or step < 0.4 * last.height:
             continue
