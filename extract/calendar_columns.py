@@ -39,7 +39,14 @@ HEADS: dict[Role, tuple[str, ...]] = {
     "item": ("ลำดับ", "ลำดับที่", "ลำดับที", "ที่", "ข้อ", "ข้อที่", "ขั้นที่", "ครั้งที่"),
 }  # fmt: skip
 _EXACT_ONLY = frozenset({"เวลา", "เวลาน", "ที่", "ข้อ", "ข้อที่", "เรื่อง", "ครั้งที่", "ขั้นที่", "อำเภอ"})
-_WHOLE_WORDS = {"งาน": "action", "ลำดับ": "item", "no": "item", "วัน": "period", "วันเดือน": "period"}
+_WHOLE_WORDS = {
+    "งาน": "action",
+    "no": "item",
+    "วัน": "period",
+    "วันเดือน": "period",
+    "เดือน": "period",
+    "ประจำเดือน": "period",
+}
 _LEAST_LIKENESS = 80
 _LIMIT = re.compile(r"ภายใน|กำหนดส่ง|สิ้นสุด|แล้วเสร็จ|ไม่เกิน")
 
@@ -65,6 +72,11 @@ class Columns:
         """Columns without a role, such as the schools of a visiting schedule."""
         known = set(self.roles) | set(self.months)
         return [column for column in range(len(self.heads)) if column not in known]
+
+    def label_of(self, column: int) -> str | None:
+        """What sets a dated column apart from its fellows under one head: ภาคเรียนที่ 1, ระดับมัธยม."""
+        heads = self.heads[column] if 0 <= column < len(self.heads) else ()
+        return heads[-1] if len(heads) > 1 and role_of(heads[-1]) is None else None
 
     def is_limit(self, column: int) -> bool:
         """Whether the head says that the date is the last one (กำหนดส่ง, ภายในวันที่)."""

@@ -37,6 +37,8 @@ _FILLER = re.compile(
     r"วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ|ศุกร์|เสาร์|อาทิตย์)?(?:ที่)?|เป็นต้นไป|(?:ใน)?(?:วันและ)?เวลาราชการ|เดือน|ปี|ครั้งที่\s*\S+|"
     r"รอบที่\s*\S+|ภาคเรียนที่\s*\S+|รุ่นที่\s*\S+|ระหว่าง|ภายใน|ตั้งแต่|ถึง|และ|พ\.ศ\.|เวลา(?!\s*\d)"
 )
+_BEGINS_PART = re.compile(r"^\s*(?:ครั้งที่|รอบที่|รุ่นที่|ภาคเรียนที่|ระยะที่|[-•*]|\(?\d{1,2}[.)]\s|[ก-ฮ].{2,40}:)")
+_HALF_RANGE = re.compile(r"^\s*(?:[-–—]|ถึง|จนถึง)|(?:[-–—]|ถึง)\s*$")
 _FIGURE = re.compile(r"[\d๐-๙]|เวลา|น\.")
 _WORD = re.compile(r"[\d๐-๙]|เวลา|[ก-ฮ]{2}|น\.")
 _CLOCK_WORD = " เวลา "
@@ -122,12 +124,35 @@ def _timed_periods(row: DutyRow, context: Context) -> list[tuple[int, Passage]]:
     roles = context.columns.roles
     starts = [p for c, p in periods if roles.get(c) == "start"]
     ends = [p for c, p in periods if roles.get(c) == "end"]
-    plain = [(c, p) for c, p in periods if roles.get(c) not in ("start", "end")]
+    plain = [
+        (column, part)
+        for column, passage in periods
+        if roles.get(column) not in ("start", "end")
+        for part in _parts(passage)
+    ]
     if starts and ends:
         plain.append((-1, starts[0] + _unprinted(_TO) + ends[0]))
     else:
         plain += [(c, p) for c, p in periods if roles.get(c) in ("start", "end")]
     return [(column, _with_hours(passage, row)) for column, passage in plain]
+
+
+def _parts(passage: Passage) -> list[Passage]:
+    """The lines of a period, where each of them is a period of its own (ครั้งที่ 1 …, ครั้งที่ 2 …).
+
+    On a scan that takes words that say so: between two bare days a dash may have been lost.
+    """
+    lines = [Passage.of_line(run.line, run.page, run.start, run.end) for run in passage.runs]
+    own = len(lines) > 1 and all(_is_whole(line.text) for line in lines)
+    if own and (passage.from_text_layer or all(_BEGINS_PART.match(line.text) for line in lines)):
+        return lines
+    return [passage]
+
+
+def _is_whole(text: str) -> bool:
+    """Whether the line has a date of its own and is not one end of a range."""
+    spans = find_dates(text)
+    return bool(spans) and not any(span.doubts for span in spans) and not _HALF_RANGE.search(text)
 
 
 def _unprinted(text: str) -> Passage:
@@ -213,8 +238,10 @@ def _from_span(
     start_time, end_time = span.start_time, span.end_time
     if kind == "until" and end_time is None:
         start_time, end_time = None, start_time
+    label = context.columns.label_of(column) if row.phase is None else None
     return _deadline(
         row, context, printed, codes,
+        label=label,
         kind=kind,
         start=None if limit or span.start is None else span.start.isoformat(),
         end=None if span.end is None else span.end.isoformat(),
@@ -244,6 +271,7 @@ def _deadline(
     codes: list[str],
     *,
     kind: DeadlineKind,
+    label: str | None = None,
     start: str | None = None,
     end: str | None = None,
     start_time: str | None = None,
@@ -272,7 +300,7 @@ def _deadline(
             "start_time": start_time,
             "end_time": end_time,
             "rule": rule,
-            "phase": row.phase.text if row.phase else None,
+            "phase": row.phase.text if row.phase else label,
             "item": row.item,
             "from": "calendar",
             "text": printed.text,

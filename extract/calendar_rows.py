@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from extract.actors import find_actors
-from extract.calendar_columns import Columns, columns_of, looks_like_head
+from extract.calendar_columns import Columns, columns_of, looks_like_head, role_of
 from extract.calendar_grid import Grid, GridCell, Row
 from extract.calendar_words import is_mostly_date
 from extract.passage import Passage, spaced
@@ -84,13 +84,12 @@ def _is_head(row: Row) -> bool:
 
 
 def _continues_head(head: Sequence[Row], row: Row) -> bool:
-    """A second line of heads: the cells of the first reach down into it, or it is heads itself."""
-    from_above = {id(cell) for cell in head[-1].distinct} & {id(cell) for cell in row.distinct}
-    new = [cell.text for cell in row.written if id(cell) not in from_above]
-    if not new:
-        return bool(from_above)
-    known = looks_like_head(new)
-    return known >= 0.5 * len(new) and (bool(from_above) or known >= 2)
+    """A second line of heads: a head of the first line reaches down into it, or it is heads itself."""
+    from_above = [cell for cell in row.distinct if any(cell is above for above in head[-1].distinct)]
+    if any(role_of(cell.text) for cell in from_above):
+        return True
+    known = looks_like_head([cell.text for cell in row.written])
+    return known >= 2 and known >= 0.5 * len(row.written)
 
 
 def read_grid(grid: Grid, title: str = "", columns: Columns | None = None) -> ReadGrid | None:

@@ -12,6 +12,7 @@ date, stands in its column; lines without go on with the row before.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ from ingest.thai_text import fold_digits
 LEAST_HEADS = 2
 END_GAP = 2.6  # line heights without print that end the table
 LEAST_ROWS = 2
+NEAR_CUT = 14.0  # points from a column's side within which two texts that ran together are parted
 
 _DATED: frozenset[Role | None] = frozenset({"period", "start", "end"})
 _ITEM = re.compile(r"^\s*\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s*$")
@@ -86,6 +88,7 @@ def _body(rows: Sequence[Row], start: int) -> list[Row]:
 def _table(head: Row, body: Sequence[Row]) -> Table | None:
     cuts = _cuts(head, body)
     roles = [role_of(piece.text) for piece in head.pieces]
+    body = [_divided(row, cuts) for row in body]
     grouped = _grouped(body, cuts, roles)
     if len(grouped) < LEAST_ROWS:
         return None
@@ -96,19 +99,52 @@ def _table(head: Row, body: Sequence[Row]) -> Table | None:
 
 
 def _cuts(head: Row, body: Sequence[Row]) -> list[float]:
-    """Between every two heads the x at which the fewest pieces of the body would be cut."""
+    """Between every two heads the x at which the fewest pieces of the body would be cut.
+
+    Where none is cut, the middle of what is free; else the last blank, since columns begin at one x more often
+    than they end at one.
+    """
     cuts = []
     for left, right in pairwise(head.pieces):
         low, high = left.box.center[0], right.box.center[0]
         places = [low + (high - low) * step / 40 for step in range(41)]
         crossed = [_crossed(x, (head, *body)) for x in places]
         least = [x for x, number in zip(places, crossed, strict=True) if number == min(crossed)]
-        cuts.append(least[len(least) // 2])
+        cuts.append(least[len(least) // 2] if min(crossed) == 0 else least[-1])
     return cuts
 
 
-def _crossed(x: float, body: Sequence[Row]) -> int:
-    return sum(1 for row in body for piece in row.pieces if piece.box.x0 < x - 1 and piece.box.x1 > x + 1)
+def _crossed(x: float, rows: Sequence[Row]) -> float:
+    """How many pieces x would cut; half for one that has a blank there."""
+    pieces = (piece for row in rows for piece in row.pieces if piece.box.x0 < x - 1 < x + 1 < piece.box.x1)
+    return sum(0.5 if _is_blank_at(piece, x) else 1.0 for piece in pieces)
+
+
+def _is_blank_at(piece: Piece, x: float) -> bool:
+    line = piece.line
+    at = bisect_right(line.edges, x) - 1
+    return 0 <= at < len(line.text) and line.text[at] == " "
+
+
+def _divided(row: Row, cuts: Sequence[float]) -> Row:
+    """The row with the pieces cut that run over a column's side, at the blank next to it."""
+    pieces = list(row.pieces)
+    for x in cuts:
+        pieces = [part for piece in pieces for part in _divided_at(piece, x)]
+    return Row(tuple(pieces), row.page)
+
+
+def _divided_at(piece: Piece, x: float) -> list[Piece]:
+    if not piece.box.x0 < x - 1 < x + 1 < piece.box.x1:
+        return [piece]
+    run = next(iter(piece.passage.runs))
+    edges = run.line.edges
+    blanks = [i for i in range(run.start + 1, run.end - 1) if run.line.text[i] == " "]
+    nearest = min(blanks, key=lambda i: abs((edges[i] + edges[i + 1]) / 2 - x), default=None)
+    if nearest is None or not edges[nearest] - NEAR_CUT <= x <= edges[nearest + 1] + NEAR_CUT:
+        return [piece]
+    parts = (piece.passage.cut(0, nearest - run.start), piece.passage.cut(nearest - run.start))
+    return [Piece(part, box, piece.line, piece.page) for part in parts if (box := part.box) is not None]
 
 
 def _column(piece: Piece, cuts: Sequence[float]) -> int:

@@ -381,3 +381,63 @@ def test_a_programme_of_plain_lines_is_one_event() -> None:
     ]
     assert reading.programmes == {"c1"}
     assert read_calendars(document(page(lines=two_groups, landscape=False))).deadlines == []
+
+
+def test_two_dated_columns_under_one_head() -> None:
+    """Each term's column gives its own deadline, called by its label."""
+    rows = [
+        ["ที่", "รายการ", "กำหนดส่ง", "<", "ผู้รับผิดชอบ"],
+        ["^", "^", "ภาคเรียนที่ 1", "ภาคเรียนที่ 2", "^"],
+        ["1", "ข้อมูลหนังสือ", "10 มิ.ย. 70", "10 พ.ย. 70", "โรงเรียน"],
+    ]
+    reading = read_calendars(titled("ปฏิทินการส่งข้อมูล", rows))
+
+    assert [(*short(d), d.phase) for d in reading.deadlines] == [
+        ("until", None, "2027-06-10", "ภาคเรียนที่ 1"),
+        ("until", None, "2027-11-10", "ภาคเรียนที่ 2"),
+    ]
+
+
+def test_start_and_end_in_columns_of_their_own() -> None:
+    """First and last day side by side are one window."""
+    rows = [
+        ["ที่", "รายการ", "วันที่เริ่มต้น", "วันที่สิ้นสุด"],
+        ["1", "ข้อมูลหนังสือ", "1 มิ.ย. 70", "10 มิ.ย. 70"],
+    ]
+    reading = read_calendars(titled("ปฏิทินการส่งข้อมูล", rows))
+
+    assert [short(d) for d in reading.deadlines] == [("window", "2027-06-01", "2027-06-10")]
+
+
+def test_several_dates_in_one_cell() -> None:
+    """Lines that are dates of their own are deadlines of their own; a range over two lines is one."""
+    rows = [
+        ["ที่", "กิจกรรม", "วัน เดือน ปี"],
+        ["1", "ส่งแบบรายงาน", "ครั้งที่ 1 ภายใน 10 มิ.ย. 70|ครั้งที่ 2 ภายใน 10 พ.ย. 70"],
+        ["2", "ตรวจแบบรายงาน", "12 มิ.ย. 70|- 20 มิ.ย. 70"],
+        ["3", "ดูแลสวนหนังสือ", "ตลอดปีการศึกษา"],
+        ["4", "รายงานการยืม", "ภายในวันที่ 5 ของทุกเดือน"],
+    ]
+    reading = read_calendars(titled("ปฏิทินห้องสมุด", rows))
+
+    assert [short(d) for d in reading.deadlines] == [
+        ("until", None, "2027-06-10"),
+        ("until", None, "2027-11-10"),
+        ("window", "2027-06-12", "2027-06-20"),
+        ("recurring", None, None),
+    ]
+    assert reading.deadlines[3].rule == {"every": "month", "day": 5}
+
+
+def test_columns_that_run_together_are_parted() -> None:
+    """A long period that nearly touches the next column does not swallow it."""
+    rows = [
+        (0, "ที่|กิจกรรม|กำหนดเวลา|ผู้รับผิดชอบ"),
+        (1, "1|ส่งแบบสำรวจหนังสือ|15 มิ.ย. 70|โรงเรียน"),
+        (2, "2|ตรวจแบบสำรวจ|16 มิ.ย. 70|สพท."),
+    ]
+    lines = [each for each in unruled(rows, 60, 100, 300, 450) if each.text not in ("16 มิ.ย. 70", "สพท.")]
+    lines.append(line("16 มิ.ย. - 20 ก.ค. 70 สพท.", 300, 136))
+    second = read_calendars(document(page(lines=lines, landscape=False))).deadlines[1]
+
+    assert (second.text, second.actors) == ("16 มิ.ย. - 20 ก.ค. 70", ["district"])
