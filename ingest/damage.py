@@ -28,6 +28,7 @@ _NO_THAI = 0.9  # a hidden layer of more Western letters than this has read noth
 
 _GRID = 10.0  # points
 _PICTURE_SHARE = 0.05  # of the page under pictures and no letters; an emblem takes 0.015, a QR code 0.01
+_FEW_CURVES = 5  # a page of straight rules and fewer curves than this has no painted letters
 _OUTLINED = 150  # shapes of letter size ...
 _SPREAD = 40  # ... over so many squares of the grid are text painted as shapes; an emblem takes 25
 
@@ -68,8 +69,8 @@ def layer_state(
     covered = float(silent.mean())
     ink = [g for g in glyphs if not g.text.isspace()]
     if not ink:
-        empty = covered == 0 and not shapes
-        return LayerState(None, False, "blank" if empty else "picture", silent)
+        painted = sum(shape.curved for shape in shapes) >= _FEW_CURVES
+        return LayerState(None, False, "picture" if covered or painted else "blank", silent)
     hidden = sum(not g.visible for g in ink) * 2 > len(ink)
     damage = damaged_share(letters)
     if hidden:

@@ -19,9 +19,10 @@ _APPLE_PHOTO = "รูปชนิด HEIC ยังอ่านไม่ได�
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """What is too much for one file: bytes, pages, and pixels of one page."""
+    """What is too much for one file: bytes, bytes of a DOCX unpacked, pages, and pixels of one page."""
 
     bytes: int = 200_000_000
+    unpacked: int = 1_000_000_000
     pages: int = 500
     pixels: int = 150_000_000
 
@@ -37,7 +38,7 @@ def file_kind(data: bytes, limits: ReadingLimits) -> FileKind:
     if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "picture"
     if data.startswith(b"PK\x03\x04"):
-        return _zipped_kind(data)
+        return _zipped_kind(data, limits)
     if data.startswith(_OLE):
         raise EncryptedFile if "EncryptedPackage".encode("utf-16-le") in data else UnknownFileType(_OLD_WORD)
     if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1", b"heim"):
@@ -45,12 +46,15 @@ def file_kind(data: bytes, limits: ReadingLimits) -> FileKind:
     raise UnknownFileType
 
 
-def _zipped_kind(data: bytes) -> FileKind:
+def _zipped_kind(data: bytes, limits: ReadingLimits) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = packed.namelist()
+            unpacked = sum(entry.file_size for entry in packed.infolist())
     except zipfile.BadZipFile as error:
         raise DamagedFile from error
     if "word/document.xml" not in names:
         raise UnknownFileType
+    if unpacked > limits.unpacked:
+        raise TooLarge
     return "docx"

@@ -17,6 +17,7 @@ from ingest.picture_files import picture
 from ingest.render import rendered
 
 READING_DPI = 200  # more costs time and reads no better
+MOST_PIXELS = 30_000_000  # of a rendered page (A1 at 200 dpi); larger sheets are rendered coarser
 
 Picture = NDArray[np.uint8]
 
@@ -41,20 +42,19 @@ def page_source(file: PagesFile) -> Iterator[PageSource]:
     """The file, open while the context lasts. Raises DocumentError."""
     if file.kind == "pdf":
         with opened(file.data) as pdf:
-            yield PdfPictures(pdf, file.limits)
+            yield PdfPictures(pdf)
     else:
         yield PictureFile(file.data)
 
 
 class PdfPictures:
-    def __init__(self, pdf: pdfium.PdfDocument, limits: ReadingLimits) -> None:
+    def __init__(self, pdf: pdfium.PdfDocument) -> None:
         self._pdf = pdf
-        self._limits = limits
 
     def picture(self, number: int, turned: int) -> tuple[Picture, float | None, tuple[float, float] | None]:
         with open_page(self._pdf, number, turned) as page:
             inches = page.width / 72 * (page.height / 72)
-            dpi = min(READING_DPI, (self._limits.pixels / max(inches, 1e-6)) ** 0.5)
+            dpi = min(READING_DPI, (MOST_PIXELS / max(inches, 1e-6)) ** 0.5)
             return rendered(page, dpi), dpi, (page.width, page.height)
 
 

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import ingest.layer_page
 import ingest.ocr
+import ingest.picture_files
 from ingest import DocumentError, page_picture, read_document
 from ingest.document import Box, Line, Page
 from ingest.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge, ToolMissing, UnknownFileType
@@ -282,6 +283,7 @@ def test_too_much_is_refused() -> None:
         (two, ReadingLimits(bytes=100)),
         (two, ReadingLimits(pages=1)),
         (picture_bytes("PNG"), ReadingLimits(pixels=1000)),
+        (word_file(), ReadingLimits(unpacked=1000)),
     ):
         with pytest.raises(TooLarge):
             read_document(data, limits=limits)
@@ -386,3 +388,33 @@ def test_a_visible_english_page_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert page.text == "We are pleased to invite you"
     assert page.lines[0].source == "text_layer"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_very_large_pictures_come_smaller(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo beyond what is needed to read is handed out smaller, with the same sides."""
+    monkeypatch.setattr(ingest.picture_files, "MOST_PIXELS", 30_000)
+
+    assert ingest.picture_files.picture(picture_bytes(kind, (300, 400)), 1).shape in {
+        (200, 150, 3),
+        (134, 100, 3),
+    }
+
+
+def test_a_page_with_nothing_but_rules_is_blank(reader: FakeReader) -> None:
+    """A frame without words is no page that was given up on, and needs no reader."""
+    page = read_document(pdf(lambda c: c.rect(50, 50, 400, 600))).pages[0]
+
+    assert (page.source, page.text) == ("text_layer", "")
+    assert reader.pictures == []
+
+
+def test_painted_letters_are_read_from_the_picture(reader: FakeReader) -> None:
+    """Letters drawn as outlines leave no text layer: the page is read as a picture."""
+
+    def painted(c: Canvas) -> None:
+        for n in range(12):
+            c.circle(100 + 10 * n, 700, 4, stroke=0, fill=1)
+
+    assert read_document(pdf(painted)).text == "อ่านจากภาพ"
+    assert len(reader.pictures) == 1
