@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from generate.pdf_fonts import Raw, reference, stream, utf16_string
+from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.srgb_profile import srgb_profile
 
 PRODUCER = "wian"

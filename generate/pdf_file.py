@@ -10,9 +10,9 @@ import hashlib
 import zlib
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFType1Font, format
+from reportlab.pdfbase.pdfdoc import format
 
-from generate.pdf_fonts import RawStream
+from generate.pdf_objects import RawStream
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, PLAIN, PACKED = 0, 1, 2
@@ -29,9 +29,7 @@ def file_bytes(document: Any) -> bytes:
     while number in document.numberToId:  # formatting one object may add others
         item = document.idToObject[document.numberToId[number]]
         syntax = format(item, document, toplevel=1)
-        if isinstance(item, PDFType1Font):  # reportlab's standard font, which nothing here refers to
-            entries.append((FREE, 0, NEVER_USED_AGAIN))
-        elif isinstance(item, RawStream):
+        if isinstance(item, RawStream):
             written = b"%d 0 obj\n%s\nendobj\n" % (number, syntax)
             entries.append((PLAIN, place, 0))
             parts.append(written)

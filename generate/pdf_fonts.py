@@ -14,9 +14,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFObject
-
 from generate.font_subset import deflated_subset
+from generate.pdf_objects import Raw, reference, stream
 from generate.shaping import Face, FaceName, Glyph, face
 from generate.text_runs import RESOURCE, TextRun, show_operators
 
@@ -58,38 +57,6 @@ class DocumentFonts:
         for name in sorted(used):
             copies = self._copies.get(name, {})
             fonts[RESOURCE[name]] = _embed(document, face(name), used[name], list(copies))
-
-
-class Raw(PDFObject):
-    """An object already in PDF syntax."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, syntax: bytes) -> None:
-        self.syntax = syntax
-
-    def format(self, _document: Any) -> bytes:
-        return self.syntax
-
-
-class RawStream(Raw):
-    """A stream object already in PDF syntax."""
-
-
-def stream(entries: bytes, content: bytes) -> RawStream:
-    """A stream object with its dictionary entries, Length left out."""
-    return RawStream(b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries, len(content), content))
-
-
-def utf16_string(text: str) -> bytes:
-    """A PDF text string."""
-    return b"<FEFF%s>" % text.encode("utf-16-be").hex().upper().encode("ascii")
-
-
-def reference(document: Any, item: PDFObject) -> bytes:
-    """Add an object to the document and give the syntax that refers to it."""
-    syntax: bytes = document.Reference(item).format(document)
-    return syntax
 
 
 def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple[int, str]]) -> Raw:

@@ -12,29 +12,26 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import xObjectName
-
-from generate.pdf_fonts import Raw, stream
+from generate.pdf_objects import Raw, stream
 
 
-def use_picture(canvas: Any, data: bytes) -> str:
-    """Make a PNG or JPEG known to a reportlab page and give its resource name. Raises OSError if damaged."""
-    return _use(canvas, "picture", data, _image)
+def use_picture(document: Any, data: bytes) -> tuple[str, bytes]:
+    """Put a PNG or JPEG into a document once; give a resource name and the reference it stands for.
+
+    Raises OSError where the picture is damaged.
+    """
+    return _use(document, "Picture", data, _image)
 
 
-def use_shape(canvas: Any, commands: str) -> str:
-    """Make a filled path known to a reportlab page and give its resource name."""
-    return _use(canvas, "shape", commands.encode("ascii"), _shape)
+def use_shape(document: Any, commands: str) -> tuple[str, bytes]:
+    """Put a filled path into a document once; give a resource name and the reference it stands for."""
+    return _use(document, "Shape", commands.encode("ascii"), _shape)
 
 
-def _use(canvas: Any, kind: str, data: bytes, write: Callable[[bytes], Raw]) -> str:
-    key = f"{kind}{hashlib.sha256(data).hexdigest()[:16]}"
-    if not canvas.hasForm(key):
-        canvas._doc.addForm(key, write(data))
-    if key not in canvas._formsinuse:
-        canvas._formsinuse.append(key)
-    name: str = xObjectName(key)
-    return name
+def _use(document: Any, kind: str, data: bytes, write: Callable[[bytes], Raw]) -> tuple[str, bytes]:
+    name = f"{kind}{hashlib.sha256(data).hexdigest()[:12]}"
+    item = document.idToObject.get(name) or write(data)
+    return name, document.Reference(item, name).format(document)
 
 
 def _shape(commands: bytes) -> Raw:

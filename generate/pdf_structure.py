@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFName
-
-from generate.pdf_fonts import Raw, reference, utf16_string
+from generate.pdf_objects import Inline, Raw, reference, utf16_string
 
 
 @dataclass
@@ -81,7 +79,7 @@ class Structure:
                 refs = b" ".join(objects[id(owner)] for owner in owners)
                 tree.append(b"%d [%s]" % (number, refs))
                 _add_entry(_page(document, number), "StructParents", number)
-                _add_entry(_page(document, number), "Tabs", PDFName("S"))
+                _add_entry(_page(document, number), "Tabs", Inline(b"/S"))
         root.syntax = (
             b"<< /Type /StructTreeRoot /K %s /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>"
             % (

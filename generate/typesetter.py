@@ -40,7 +40,6 @@ would make readers see blanks inside words.
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -48,12 +47,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFPage
 
 from generate.line_breaking import Line, break_lines
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_file import file_bytes
-from generate.pdf_fonts import DocumentFonts, Raw, stream, utf16_string
+from generate.pdf_fonts import DocumentFonts
+from generate.pdf_objects import Inline, Raw, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
@@ -87,8 +87,10 @@ class Typesetter:
         """size: width and height in mm. tagged: write a structure tree. archive: be a PDF/A-3b file."""
         self.size = size
         self._height = size[1] * POINTS_PER_MM
-        self._canvas = _blank_canvas((size[0] * POINTS_PER_MM, self._height))
-        self._document = self._canvas._doc
+        # reportlab ships no types for its document classes.
+        self._document: Any = PDFDocument(compression=1, invariant=1, lang="th-TH")
+        self._code: list[str] = []
+        self._resources: dict[str, bytes] = {}
         self._fonts = DocumentFonts()
         self._structure = Structure() if tagged else None
         self._archive = archive
@@ -205,13 +207,13 @@ class Typesetter:
         Its origin comes to x, y; scale is mm a unit.
         """
         points = scale * POINTS_PER_MM
-        name = use_shape(self._canvas, commands)
+        name = self._resource(use_shape(self._document, commands))
         place = f"{points:.5f} 0 0 {-points:.5f} {self._at(x, y)} cm"
         self._graphic(f"q {_rgb(colour)} rg {place} /{name} Do Q")
 
     def picture(self, x: float, y: float, w: float, h: float, png: bytes) -> None:
         """A raster picture (PNG or JPEG bytes) stretched into the box at x, y."""
-        name = use_picture(self._canvas, png)
+        name = self._resource(use_picture(self._document, png))
         self._graphic(f"q {_points(w)} 0 0 {_points(h)} {self._at(x, y + h)} cm /{name} Do Q")
 
     # Structure and pages
@@ -256,19 +258,28 @@ class Typesetter:
         self._attachments.append(Attachment(name, data, mime, description))
 
     def _end_page(self) -> None:
-        content = "\n".join(self._canvas._code).encode("ascii")
-        self._canvas.showPage()
-        self._canvas._code.clear()
-        page = self._document.idToObject[f"Page{self.page}"]
-        page.Trans = None  # an empty one is against PDF/A
+        page: Any = PDFPage()
+        page.pagewidth, page.pageheight = self.size[0] * POINTS_PER_MM, self._height
+        content = "\n".join(self._code).encode("ascii")
         page.Contents = stream(b"/Filter /FlateDecode", zlib.compress(content))
+        fonts = self._document.Reference(self._document.idToObject["BasicFonts"]).format(self._document)
+        objects = b" ".join(b"/%s %s" % (name.encode(), ref) for name, ref in self._resources.items())
+        page.Resources = Inline(b"<< /Font %s /XObject << %s >> >>" % (fonts, objects))
+        self._document.addPage(page)
+        self._code.clear()
+        self._resources.clear()
         if self._structure is not None:
             self._structure.end_page()
 
     # Content stream
 
     def _write(self, operators: str) -> None:
-        self._canvas._code.append(operators)
+        self._code.append(operators)
+
+    def _resource(self, named: tuple[str, bytes]) -> str:
+        name, place = named
+        self._resources[name] = place
+        return name
 
     def _open_content(self, tag: str = "P") -> None:
         if self._structure is not None:
@@ -303,23 +314,6 @@ def text_width(text: str, style: Style) -> float:
 @lru_cache(maxsize=RUNS_KEPT)
 def _run(text: str, style: Style) -> TextRun:
     return text_run(tidy(text), style)
-
-
-def _blank_canvas(size: tuple[float, float]) -> Any:
-    """A reportlab canvas without its opening operators, which name a font that is not embedded.
-
-    Untyped, since the content stream and the object table are not part of its public face.
-    """
-    canvas: Any = Canvas(
-        io.BytesIO(), pagesize=size, pageCompression=1, invariant=1, lang="th-TH", pdfVersion=(1, 7)
-    )
-    return _emptied(canvas)
-
-
-def _emptied(canvas: Any) -> Any:
-    canvas._preamble = ""
-    canvas._code.clear()
-    return canvas
 
 
 def _information(title: str, author: str) -> Raw:
