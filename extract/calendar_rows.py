@@ -173,7 +173,11 @@ def _duties(rows: Sequence[Row], columns: Columns) -> Iterator[DutyRow]:
 def _heading(row: Row, columns: Columns) -> Passage | None:
     """The text of a row that is nothing but a heading: one cell across the table, or an action alone."""
     written = [cell for cell in row.written if not _NOTHING.match(cell.text)]
-    if len(written) != 1 or _marks(row, columns):
+    if not written or _marks(row, columns):
+        return None
+    if any(_covers_action_and_date(cell, row, columns) for cell in written):
+        return spaced(cell.passage for cell in written)
+    if len(written) != 1:
         return None
     cell = written[0]
     if row.columns_of(cell) >= max(2, WIDE * len(row.cells)):
@@ -182,6 +186,13 @@ def _heading(row: Row, columns: Columns) -> Passage | None:
     if at not in (*columns.of("action"), *columns.of("item")) or row.first_on_page:
         return None
     return cell.passage if _HEADS_A_PART.match(cell.text) or _is_bold(cell.passage) else None
+
+
+def _covers_action_and_date(cell: GridCell, row: Row, columns: Columns) -> bool:
+    """A cell that is action and date at once is neither."""
+    covered = {column for column, other in enumerate(row.cells) if other is cell}
+    dates = {*_date_columns(columns), *columns.months}
+    return bool(covered & set(columns.of("action"))) and bool(covered & dates)
 
 
 def _is_bold(passage: Passage) -> bool:

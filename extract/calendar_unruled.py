@@ -101,8 +101,8 @@ def _table(head: Row, body: Sequence[Row]) -> Table | None:
 def _cuts(head: Row, body: Sequence[Row]) -> list[float]:
     """Between every two heads the x at which the fewest pieces of the body would be cut.
 
-    Where none is cut, the middle of what is free; else the last blank, since columns begin at one x more often
-    than they end at one.
+    Where none is cut, the middle of what is free; else the last blank, since columns begin at one x more
+    often than they end at one.
     """
     cuts = []
     for left, right in pairwise(head.pieces):
@@ -165,13 +165,20 @@ def _grouped(body: Sequence[Row], cuts: Sequence[float], roles: Sequence[Role | 
 def _begins(row: Row, before: Sequence[Row], cuts: Sequence[float], roles: Sequence[Role | None]) -> bool:
     texts = _texts([row], cuts)
     numbered = [texts[n] for n, role in enumerate(roles) if role == "item"]
-    if numbered:
+    if numbered and numbered[0]:
         return bool(_ITEM.match(fold_digits(numbered[0])))
+    if numbered:  # a number that a scan lost: everything else of a row is there
+        return all(texts[1:]) and _dated(texts, roles) and _dated(_texts(before, cuts), roles)
     actions = [texts[n] for n, role in enumerate(roles) if role == "action"]
     if any(_NUMBERED.match(fold_digits(text)) for text in actions):
         return True
     if any(_NUMBERED.match(fold_digits(text)) for text in _texts(before[:1], cuts)):
         return False
+    return _dated(texts, roles)
+
+
+def _dated(texts: Sequence[str], roles: Sequence[Role | None]) -> bool:
+    """Whether a date begins in a column of dates and fills it."""
     dates = [texts[n] for n, role in enumerate(roles) if role in _DATED]
     return any(_DATE_BEGINS.match(fold_digits(text)) and is_mostly_date(text) for text in dates)
 
