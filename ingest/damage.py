@@ -105,7 +105,7 @@ def _is_damaged(letter: Cluster) -> bool:
     if letter.confidence <= GUESSED or any(0xE000 <= ord(c) <= 0xF8FF for c in text):
         return True
     marks = [c for c in text if c in MARKS]
-    if not marks:
+    if not marks or len(text) > len(marks) + 2:  # nothing stands on anything, or a whole word in one piece
         return False
     if text[0] in MARKS or not "\u0e01" <= text[0] <= "\u0e2e":
         return len(text) == len(marks) or not is_thai(text[0])

@@ -25,14 +25,16 @@ from ingest.document import Box, Cell, Line, Page, Table
 from ingest.errors import DamagedFile, TooLarge
 from ingest.files import ReadingLimits
 from ingest.layer_repair import draws_thai_digits
-from ingest.thai_text import normalise, thai_digits
+from ingest.thai_text import MARKS, normalise, thai_digits
 
 WIDTH, HEIGHT = 595.0, 842.0  # points, A4
 LEFT, RIGHT, TOP, BOTTOM = 85.0, 57.0, 71.0, 57.0  # margins, points
 STEP = 18.0  # points from line to line
-LETTER = 6.0  # points an average letter takes, to guess where a text ends
+LETTER = 5.8  # points an average letter of 16 point type takes
 
-_PARTING = re.compile(r"\t{2,}| {6,}")
+_PARTING = re.compile(r"(\t| {3,})")
+_TAB = 36.0  # points between Word's default tab stops
+_APART = 40.0  # points of white that make two columns of a line
 _FORM_FEED = "\f"
 
 
@@ -92,26 +94,57 @@ def _lay_paragraph(sheets: _Sheets, paragraph: Paragraph) -> None:
             sheets.turn()
         for row in part.split("\n"):
             sheets.room_for(STEP)
-            sheets.lines += _row(row, sheets.y, str(paragraph.alignment))
+            sheets.lines += _row(row, sheets.y, paragraph)
             sheets.y += STEP
 
 
-def _row(text: str, y: float, alignment: str) -> list[Line]:
-    """One line, parted into its columns where the writer did so."""
-    parts = [normalise(part) for part in _PARTING.split(text)]
-    across = WIDTH - LEFT - RIGHT
+def _row(text: str, y: float, paragraph: Paragraph) -> list[Line]:
+    """One line, parted into its columns where tabs or blanks lead far ahead."""
+    columns = _columns(text, _tab_stops(paragraph))
+    if len(columns) == 1:
+        columns = [(_aligned(columns[0], str(paragraph.alignment)), columns[0][1])]
     lines = []
-    for n, part in enumerate(parts):
-        x = LEFT + across * n / len(parts)
-        room = across / len(parts)
-        length = min(room, len(part) * LETTER)
-        if len(parts) == 1 and "CENTER" in alignment:
-            x += (room - length) / 2
-        elif len(parts) == 1 and "RIGHT" in alignment:
-            x += room - length
-        if part:
-            lines.append(_line(part, Box(x, y, x + length, y + STEP - 2)))
+    for x, words in columns:
+        shown = normalise(words)
+        if shown:
+            end = min(max(x + _width(shown), x + LETTER), WIDTH - 1)
+            lines.append(_line(shown, Box(min(x, end - LETTER), y, end, y + STEP - 2)))
     return lines
+
+
+def _columns(text: str, stops: list[float]) -> list[tuple[float, str]]:
+    """x and words of each column: the pen goes on by the width of words, by tabs to their stops."""
+    columns = [(LEFT, "")]
+    pen = end = LEFT
+    for piece in _PARTING.split(text):
+        if piece == "\t":
+            pen = next((x for x in stops if x > pen + 1), pen - (pen - LEFT) % _TAB + _TAB)
+        elif _PARTING.fullmatch(piece):
+            pen += _width(piece)
+        elif piece:
+            if pen - end > _APART and columns[-1][1].strip():
+                columns.append((pen, ""))
+            x, words = columns[-1]
+            columns[-1] = (x if words else pen, f"{words} {piece}")
+            pen = end = pen + _width(piece)
+    return columns
+
+
+def _tab_stops(paragraph: Paragraph) -> list[float]:
+    """The paragraph's own tab stops in points from the left of the sheet."""
+    stops = paragraph.paragraph_format.tab_stops
+    return sorted(LEFT + stop.position.pt for stop in stops if stop.position is not None)
+
+
+def _width(text: str) -> float:
+    """A guess at the width in points: letters alike, marks none, blanks a little more than half."""
+    return sum(0.6 * LETTER if c == " " else LETTER for c in text if c not in MARKS)
+
+
+def _aligned(column: tuple[float, str], alignment: str) -> float:
+    x, words = column
+    room = max(0.0, WIDTH - RIGHT - x - _width(normalise(words)))
+    return x + (room / 2 if "CENTER" in alignment else room if "RIGHT" in alignment else 0.0)
 
 
 def _line(text: str, box: Box, table: int | None = None) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import docx
+import docx.shared
 import numpy as np
 import pikepdf
 import pytest
@@ -292,6 +293,8 @@ def test_too_much_is_refused() -> None:
 def word_file() -> bytes:
     document = docx.Document()
     document.add_paragraph("ที่ ศธ ๐๑/ว๒\t\t\tสำนักงานเขต")
+    stopped = document.add_paragraph("วันที่\tอำเภอเมือง")
+    stopped.paragraph_format.tab_stops.add_tab_stop(docx.shared.Pt(250))
     document.add_paragraph("เรื่อง\tการสำรวจ")
     run = document.add_paragraph("ภายในวันที่ ").add_run("15")
     run.font.name = "TH SarabunIT๙"
@@ -310,8 +313,10 @@ def test_word_files_are_read() -> None:
     first, second = read_document(word_file()).pages
 
     lines = [line.text for line in first.lines]
-    assert lines[:4] == ["ที่ ศธ ๐๑/ว๒", "สำนักงานเขต", "เรื่อง การสำรวจ", "ภายในวันที่ ๑๕"]
+    assert lines[:4] == ["ที่ ศธ ๐๑/ว๒", "สำนักงานเขต", "วันที่", "อำเภอเมือง"]
+    assert lines[4:6] == ["เรื่อง การสำรวจ", "ภายในวันที่ ๑๕"]
     assert first.lines[0].box.y0 == first.lines[1].box.y0
+    assert first.lines[3].box.x0 > 300
     merged = first.tables[0].at(1, 1)
     assert merged is not None
     assert (merged.row, merged.col, merged.row_span, merged.col_span, merged.text) == (0, 0, 2, 2, "รวม")
