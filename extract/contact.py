@@ -128,7 +128,7 @@ def _damaged_numbers(row: Row) -> FoundContact | None:
         value = row.passage.cut(number.start(), number.end()) if number else row.passage
         found = Found(value, exact=True, reason="low_confidence")
         return FoundContact(fax=found) if "สา" in row.text else FoundContact(phone=found)
-    if label_at_start(row.text, _MAIL_NAMES) or re.search(r"@|[A-Za-z]{4}", row.text):
+    if label_at_start(row.text, _MAIL_NAMES) or re.search(r"@|^(?!www|http|LINE|Line)[A-Za-z]{4}", row.text):
         return FoundContact(email=missing(row.passage))
     return None
 

@@ -10,10 +10,9 @@ from rapidfuzz import fuzz
 
 from extract import labels
 from extract.labels import label_at_start, skeleton
-from extract.letter_top import number_piece
+from extract.letter_number import begins_with_number, number_piece
 from extract.models import Kind
 from extract.offices import begins_like_office
-from extract.official_number import official_number
 from extract.passage import Passage
 from extract.sheet import Row, Sheet
 
@@ -110,7 +109,7 @@ def _is_centred(row: Row, sheet: Sheet) -> bool:
 
 def _begins_letter(row: Row) -> bool:
     """Whether the row belongs to the head of a letter, so that what follows is its text."""
-    return label_at_start(row.text, labels.ADDRESSEE) is not None or _begins_with_number(row.text)
+    return label_at_start(row.text, labels.ADDRESSEE) is not None or begins_with_number(row.text)
 
 
 def _letter(sheet: Sheet, index: int) -> Head | None:
@@ -149,10 +148,3 @@ def _first_row(sheet: Sheet, fits: Callable[[Row], bool]) -> tuple[int, Row] | N
 
 def _has_label(sheet: Sheet, names: Sequence[str]) -> bool:
     return _first(sheet, lambda text: label_at_start(text, names) is not None) is not None
-
-
-def _begins_with_number(text: str) -> bool:
-    """Whether the text is ที่ and the number of a letter (an order's number has no letters before it)."""
-    label = label_at_start(text, labels.NUMBER)
-    number = official_number(text[label.end :]) if label else None
-    return number is not None and bool(number.letters)

@@ -6,21 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract import labels
 from extract.found import Found, missing
-from extract.labels import label_at_start
 from extract.letter_date import date_of, looks_like_date
-from extract.offices import KNOWN_LETTERS, address_start, begins_like_office
-from extract.official_number import is_whole, official_number
-from extract.passage import Passage, joined, spaced
+from extract.letter_number import number_after_label, number_piece
+from extract.offices import address_start, begins_like_office
+from extract.passage import joined, spaced
 from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
 CLOSE = 25.0  # points before a date in which a figure written by hand may stand
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
-_LOOKS_LIKE_OWNER = re.compile(
-    r"\S{1,4}\s*[0-9๐-๙]{2,}[0-9๐-๙.\s]*/|[ก-ฮ]{1,4}\.?\s*[0-9๐-๙]{2,}|[0-9๐-๙]{2,}\s*/"
-)
 
 
 @dataclass(frozen=True)
@@ -64,19 +59,6 @@ def _number_row(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def number_piece(row: Row) -> int | None:
-    """Index of the piece with the label ที่ of an official number."""
-    for index, piece in enumerate(row.pieces):
-        label = label_at_start(piece.text, labels.NUMBER)
-        if label is None:
-            continue
-        rest = piece.text[label.end :] or (row.pieces[index + 1].text if index + 1 < len(row.pieces) else "")
-        number = official_number(rest)
-        if not rest or (number is not None and "/" in rest[: number.end]) or _LOOKS_LIKE_OWNER.match(rest):
-            return index
-    return None
-
-
 def _number_of(row: Row, sheet: Sheet) -> Found:
     index = number_piece(row) or 0
     pieces = [row.pieces[index]]
@@ -85,23 +67,6 @@ def _number_of(row: Row, sheet: Sheet) -> Found:
             break
         pieces.append(piece)
     return number_after_label(spaced(piece.passage for piece in pieces))
-
-
-def number_after_label(passage: Passage) -> Found:
-    """The number in "ที่ ศธ ๐๔๙๙๙/ว๑๗"; missing where the running number is not there (yet)."""
-    label = label_at_start(passage.text, labels.NUMBER)
-    rest = passage.cut(label.end if label else 0)
-    number = official_number(rest.text)
-    if number is None:
-        return Found(rest, exact=True, reason="number_malformed") if rest else missing(passage)
-    if number.value is None:
-        return missing(passage)
-    found = Found(rest.cut(0, number.end), number.value, exact=True)
-    if not is_whole(rest.text, number):
-        return found.doubted("unclear_place")
-    if number.letters and number.letters not in KNOWN_LETTERS and not rest.from_text_layer:
-        return found.doubted("low_confidence")
-    return found
 
 
 def _date_piece(rows: Sequence[Row]) -> Piece | None:

@@ -9,7 +9,8 @@ from extract import labels
 from extract.found import Found, missing
 from extract.labels import label_at_start
 from extract.letter_date import date_in, date_of
-from extract.letter_top import Top, number_after_label
+from extract.letter_number import number_after_label
+from extract.letter_top import Top
 from extract.passage import Passage, joined, spaced
 from extract.sheet import Row, Sheet
 

@@ -11,7 +11,7 @@ from extract.found import Found, missing
 from extract.labels import label_at_start
 from extract.letter_header import INDENT
 from extract.letter_kind import Head
-from extract.letter_top import number_after_label, number_piece
+from extract.letter_number import number_after_label, number_piece
 from extract.passage import joined, spaced
 from extract.sheet import Row, Sheet
 
