@@ -11,7 +11,6 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from generate.font_subset import deflated_subset
@@ -72,7 +71,7 @@ def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple
         b" /Ascent 850 /Descent -250 /CapHeight 476 /StemV %d /FontFile2 %s >>"
         % (name, angle, 120 if "Bold" in source.name else 70, reference(document, file))
     )
-    widths = _widths([(code, _width(source, code, copied)) for code in sorted(used)])
+    widths = _widths(source, used, copied)
     descendant = Raw(
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDToGIDMap /Identity /DW 0 /W [%s]"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %s >>"
@@ -96,17 +95,14 @@ def _subset_name(source: Face, used: Iterable[int]) -> bytes:
     return f"{letters}+WianSarabun-{source.name}".encode("ascii")
 
 
-def _width(source: Face, code: int, copied: tuple[int, ...]) -> int:
-    return source.widths[code if code < source.glyph_count else copied[code - source.glyph_count]]
-
-
-def _widths(pairs: list[tuple[int, int]]) -> bytes:
-    """The W array: runs of neighbouring codes with their widths."""
-    parts = []
-    for _, run in groupby(enumerate(pairs), key=lambda item: item[1][0] - item[0]):
-        group = [pair for _, pair in run]
-        parts.append(f"{group[0][0]} [{' '.join(str(width) for _, width in group)}]")
-    return " ".join(parts).encode("ascii")
+def _widths(source: Face, used: Iterable[int], copied: tuple[int, ...]) -> bytes:
+    """The W array: each run of neighbouring codes with its widths, as "9 [244 244] 36 [432 459]"."""
+    widths = [*source.widths, *(source.widths[glyph] for glyph in copied)]
+    parts, expected = [], -1
+    for code in sorted(used):
+        parts.append(str(widths[code]) if code == expected else f"] {code} [{widths[code]}")
+        expected = code + 1
+    return (" ".join(parts).removeprefix("] ") + "]").encode("ascii")
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ What the calls take
         align "justify" | "left" | "center" | "right"; leading in mm; does not turn pages
     line(x0, y0, x1, y1, *, width=0.25, dash=None), box(x, y, w, h, *, line=0.25, fill=None), dots(x0, x1, y)
         fill is a colour; line 0 or None draws no edge; dots is a dotted leader to write on
+    grid(xs, ys, *, line=0.25)        all rules of a table at once
     tick(x, y, size)                  a tick of strokes (the fonts have none), in the box size x size at x, y
     shape(commands, x, y, scale, *, colour=…)  filled vector path: commands in its own units, y downwards
     modules(x, y, size, rows)         a square of dark cells: a QR code as one path
@@ -179,6 +180,12 @@ class Typesetter:
         paint = ("B" if line else "f") if fill else "S"
         edge = f"{_points(line)} w" if line else ""
         self._artifact(f"q {edge} {colour} {self._at(x, y + h)} {_points(w)} {_points(h)} re {paint} Q")
+
+    def grid(self, xs: Sequence[float], ys: Sequence[float], *, line: float = 0.25) -> None:
+        """All rules of a table at once: a line down at every x and across at every y."""
+        rules = [f"{self._at(x, ys[0])} m {self._at(x, ys[-1])} l" for x in xs]
+        rules += [f"{self._at(xs[0], y)} m {self._at(xs[-1], y)} l" for y in ys]
+        self._artifact(f"q {_points(line)} w {' '.join(rules)} S Q")
 
     def dots(self, x0: float, x1: float, y: float) -> None:
         """A dotted leader at baseline y, to be written on."""

@@ -110,6 +110,45 @@ def test_text_stands_where_it_was_put() -> None:
     assert baselines == pytest.approx([30, 40, 50], abs=0.01)
 
 
+def test_drawings_stand_where_they_were_put() -> None:
+    """Lines, boxes and grids, read back in millimetres."""
+    sheets = Typesetter(title="ทดสอบ", tagged=True)
+    sheets.line(20, 30, 80, 30)
+    sheets.box(100, 40, 30, 10)
+    sheets.new_page()
+    sheets.grid([20, 50, 90], [100, 110, 120, 130])
+    with pdfplumber.open(io.BytesIO(sheets.finish())) as document:
+        first, second = document.pages
+        (line,), (box,) = first.lines, first.rects
+        rules = second.lines
+    assert [v * 25.4 / 72 for v in (line["x0"], line["x1"], line["top"])] == pytest.approx(
+        [20, 80, 30], abs=0.01
+    )
+    edges = [v * 25.4 / 72 for v in (box["x0"], box["top"], box["x1"], box["bottom"])]
+    assert edges == pytest.approx([100, 40, 130, 50], abs=0.01)
+    assert len(rules) == 7
+    assert sorted({round(rule["top"] * 25.4 / 72) for rule in rules}) == [100, 110, 120, 130]
+
+
+def test_a_code_of_cells_is_drawn_cell_by_cell() -> None:
+    """Dark cells are black, the others white, in their square."""
+    import pypdfium2
+
+    sheets = Typesetter(title="ทดสอบ")
+    rows = [[True, False, True, True], [False] * 4, [True] * 4, [False, True, False, False]]
+    sheets.modules(50, 60, 40, rows)
+    picture = pypdfium2.PdfDocument(sheets.finish())[0].render(scale=4).to_numpy()[..., 0]
+    mm = 4 * 72 / 25.4
+    seen = [
+        [
+            bool(picture[int((60 + 10 * down + 5) * mm), int((50 + 10 * right + 5) * mm)] < 128)
+            for right in range(4)
+        ]
+        for down in range(4)
+    ]
+    assert seen == rows
+
+
 def test_nothing_is_nothing() -> None:
     """Empty texts, lines and paragraphs draw nothing and harm nothing."""
     sheets = Typesetter(title="", tagged=True, archive=True)
