@@ -50,8 +50,11 @@ class SampleMaker:
         """A sample of the given text, or of one that the writer makes up."""
         text = text or self.writer.line(self.longest)
         label = label_of(text)
-        grey = self._scanned(text)
-        return Sample(normalise(self.damage.apply(grey, self.level)), label, encode(label))
+        return Sample(normalise(self.scan(text)), label, encode(label))
+
+    def scan(self, text: str) -> NDArray[np.uint8]:
+        """The text drawn, cut out and damaged: a grey line as the line finder would hand it over."""
+        return self.damage.apply(self._scanned(text), self.level)
 
     def _scanned(self, text: str) -> NDArray[np.uint8]:
         """The line cut out of its page, at the scan's resolution."""

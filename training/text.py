@@ -137,6 +137,14 @@ class Writer:
     def _pick(self, some: list[str] | tuple[str, ...]) -> str:
         return self.random.choice(some)
 
+    def number_line(self) -> str:
+        """A line as letters have it, with a date or number in it: what confidence is calibrated on."""
+        figures = self._one_of(
+            (4, self.date_line), (2, self.reference), (1, self.contact), (1, self.money), (1, self.counted)
+        )
+        before, after = (self._phrase() if self._chance(0.6) else "" for _ in "ab")
+        return cut(" ".join(f"{before} {figures} {after}".split()), 70)
+
     # -- prose ---------------------------------------------------------------------------------------------
 
     def prose(self) -> str:
