@@ -22,10 +22,10 @@ from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
 from ingest.document import Box, Cell, Line, Page, Table
+from ingest.docx_text import FORM_FEED, large_pictures, text_of
 from ingest.errors import DamagedFile, TooLarge
 from ingest.files import ReadingLimits
-from ingest.layer_repair import draws_thai_digits
-from ingest.thai_text import MARKS, normalise, thai_digits
+from ingest.thai_text import MARKS, normalise
 
 WIDTH, HEIGHT = 595.0, 842.0  # points, A4
 LEFT, RIGHT, TOP, BOTTOM = 85.0, 57.0, 71.0, 57.0  # margins, points
@@ -35,24 +35,29 @@ LETTER = 5.8  # points an average letter of 16 point type takes
 _PARTING = re.compile(r"(\t| {3,})")
 _TAB = 36.0  # points between Word's default tab stops
 _APART = 40.0  # points of white that make two columns of a line
-_FORM_FEED = "\f"
 
 
-def docx_pages(data: bytes, limits: ReadingLimits) -> list[Page]:
-    """The file's pages. Raises DamagedFile, TooLarge."""
+def docx_pages(data: bytes, limits: ReadingLimits) -> tuple[list[Page], dict[int, bytes]]:
+    """The file's pages, and the picture files that make up some of them by page number.
+
+    A large picture (a scan set into a letter) becomes an `unread` page of its own, to be read by its picture.
+    Raises DamagedFile, TooLarge.
+    """
     try:
         body = docx.Document(io.BytesIO(data))
         sheets = _Sheets()
         for block in body.iter_inner_content():
             if isinstance(block, Paragraph):
                 _lay_paragraph(sheets, block)
+                for relation in large_pictures(block._p):
+                    sheets.hang(body.part.related_parts[relation].blob)
             else:
                 _lay_table(sheets, block)
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise DamagedFile from error
     if len(sheets.done) >= limits.pages:
         raise TooLarge
-    return sheets.pages()
+    return sheets.pages(), sheets.pictures
 
 
 @dataclass
@@ -63,6 +68,7 @@ class _Sheets:
     lines: list[Line] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     y: float = TOP
+    pictures: dict[int, bytes] = field(default_factory=dict)
 
     def room_for(self, height: float) -> None:
         if self.y > TOP and self.y + height > HEIGHT - BOTTOM:
@@ -82,6 +88,13 @@ class _Sheets:
         )
         self.lines, self.tables, self.y = [], [], TOP
 
+    def hang(self, picture: bytes) -> None:
+        """Give a picture the next page."""
+        if self.lines or self.tables:
+            self.turn()
+        self.done.append(Page(number=len(self.done) + 1, width=WIDTH, height=HEIGHT, source="unread"))
+        self.pictures[len(self.done)] = picture
+
     def pages(self) -> list[Page]:
         if self.lines or self.tables or not self.done:
             self.turn()
@@ -89,7 +102,7 @@ class _Sheets:
 
 
 def _lay_paragraph(sheets: _Sheets, paragraph: Paragraph) -> None:
-    for n, part in enumerate(_shown(paragraph).split(_FORM_FEED)):
+    for n, part in enumerate(text_of(paragraph._p).split(FORM_FEED)):
         if n and sheets.lines:
             sheets.turn()
         for row in part.split("\n"):
@@ -205,52 +218,5 @@ def _rows_below(rows: list[list[tuple[Any, int, int, bool]]], row: int, col: int
 
 
 def _cell_texts(tc: Any) -> list[str]:
-    texts = (normalise(part) for p in tc.iter(qn("w:p")) for part in _text_of(p).split("\n"))
+    texts = (normalise(part) for p in tc.iter(qn("w:p")) for part in text_of(p).split("\n"))
     return [text for text in texts if text]
-
-
-def _shown(paragraph: Paragraph) -> str:
-    return _text_of(paragraph._p)
-
-
-def _text_of(p: Any) -> str:
-    """The text of a paragraph element as shown: inserted text too, deleted text not; digits as its fonts draw
-    them; tabs as tabs, line breaks as line ends, page breaks as form feeds."""
-    text = ""
-    for run in p.iter(qn("w:r")):
-        if any(parent.tag in _UNSEEN for parent in run.iterancestors()):
-            continue
-        part = "".join(_piece(piece) for piece in run)
-        text += thai_digits(part) if _in_it_font(run) else part
-    return text
-
-
-def _piece(piece: Any) -> str:
-    """The text of one element of a run."""
-    if piece.tag == qn("w:t"):
-        return piece.text or ""
-    if piece.tag == qn("w:br"):
-        return _FORM_FEED if piece.get(qn("w:type")) == "page" else "\n"
-    return _SIGNS.get(piece.tag, "")
-
-
-_UNSEEN = {
-    qn("w:del"),
-    qn("w:moveFrom"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
-_SIGNS = {
-    qn("w:tab"): "\t",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "-",
-    qn("w:lastRenderedPageBreak"): _FORM_FEED,
-}
-
-
-def _in_it_font(run: Any) -> bool:
-    """Whether the run's own font draws Thai digits at the codes of ASCII ones. Digits are set in the font for
-    Western text, also among Thai."""
-    fonts = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-    return fonts is not None and any(
-        draws_thai_digits(fonts.get(qn(f"w:{side}")) or "") for side in ("ascii", "hAnsi")
-    )

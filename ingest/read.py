@@ -13,10 +13,10 @@ from ingest.errors import TooLarge, ToolMissing
 from ingest.files import FileKind, ReadingLimits, file_kind
 from ingest.layer_and_picture import merged
 from ingest.layer_page import LayerPage, layer_page
-from ingest.page_source import PagesFile
+from ingest.page_source import PagesFile, PictureFile
 from ingest.pdf_pages import opened
 from ingest.picture_files import count_pictures
-from ingest.read_pictures import Task, read_pictures, unread
+from ingest.read_pictures import Task, read_one, read_pictures, unread
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -40,12 +40,25 @@ def read_document(
     """
     kind = file_kind(data, limits)
     if kind == "docx":
-        from ingest.docx_file import docx_pages
-
-        pages = docx_pages(data, limits)
+        pages = _docx_pages(data, limits)
     else:
         pages = _Reading(data, kind, limits, workers, progress).pages()
     return Document(name=name, sha256=hashlib.sha256(data).hexdigest(), pages=with_continuations(pages))
+
+
+def _docx_pages(data: bytes, limits: ReadingLimits) -> list[Page]:
+    """A Word file's pages; pictures set into it are read as pages of their own."""
+    from ingest.docx_file import docx_pages
+
+    pages, pictures = docx_pages(data, limits)
+    for number, picture in pictures.items():
+        try:
+            page = read_one(PictureFile(picture), Task(1))
+        except ToolMissing:
+            log.exception("page %d: pictures cannot be read on this machine", number)
+            continue
+        pages[number - 1] = page.model_copy(update={"number": number})
+    return pages
 
 
 class _Reading:

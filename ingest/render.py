@@ -25,7 +25,8 @@ def page_picture(data: bytes, number: int, *, dpi: int = 100, turned: int = 0) -
     kind = file_kind(data, ReadingLimits())
     if kind == "pdf":
         return _pdf_picture(data, number, dpi, turned)
-    return _scan_picture(data, number, dpi, turned) if kind == "picture" else _bars(data, number, dpi)
+    draw = _scan_picture if kind == "picture" else _docx_picture
+    return draw(data, number, dpi, turned)
 
 
 def _pdf_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
@@ -47,11 +48,13 @@ def _scan_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     return np.asarray(scaled, dtype=np.uint8)
 
 
-def _bars(data: bytes, number: int, dpi: int) -> Picture:
+def _docx_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     from ingest.docx_file import docx_pages
 
-    pages = docx_pages(data, ReadingLimits())
+    pages, pictures = docx_pages(data, ReadingLimits())
     _check(number, len(pages))
+    if number in pictures:
+        return _scan_picture(pictures[number], 1, dpi, turned)
     page = pages[number - 1]
     scale = dpi / 72
     sheet = np.full((round(page.height * scale), round(page.width * scale), 3), 255, dtype=np.uint8)

@@ -423,3 +423,21 @@ def test_painted_letters_are_read_from_the_picture(reader: FakeReader) -> None:
 
     assert read_document(pdf(painted)).text == "อ่านจากภาพ"
     assert len(reader.pictures) == 1
+
+
+def test_pictures_in_word_files_are_pages(reader: FakeReader) -> None:
+    """A scan set into a DOCX is read as a page of its own; an emblem is not."""
+    document = docx.Document()
+    document.add_picture(io.BytesIO(picture_bytes("PNG")), width=docx.shared.Pt(80))
+    document.add_paragraph("ก่อนภาพ")
+    document.add_picture(io.BytesIO(picture_bytes("PNG")), width=docx.shared.Pt(400))
+    document.add_paragraph("หลังภาพ")
+    file = io.BytesIO()
+    document.save(file)
+
+    pages = read_document(file.getvalue()).pages
+
+    assert [page.text for page in pages] == ["ก่อนภาพ", "อ่านจากภาพ", "หลังภาพ"]
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert len(reader.pictures) == 1
+    assert page_picture(file.getvalue(), 2, dpi=72).min() == 0
