@@ -280,7 +280,7 @@ def _deadline(
 ) -> tuple[Deadline, list[str]]:
     """The deadline, without its number, and everything that speaks against its being sure."""
     own: Reason | None = "unclear_place" if row.inherited else None
-    _, confidence, reason = certainty(Found(printed, exact=True, reason=own), context.ink)
+    _, confidence, reason = certainty(Found(significant(printed), exact=True, reason=own), context.ink)
     reason = reason or _against_words(row, context)
     reasons = list(dict.fromkeys([*codes, *([reason] if reason else [])]))
     in_question = [code for code in reasons if KINDS[code].questions_value]
@@ -311,6 +311,16 @@ def _deadline(
         }
     )
     return deadline, reasons
+
+
+def significant(passage: Passage) -> Passage:
+    """The letters and figures of a date.
+
+    Blanks, dots and dashes may be misread without making another date: what they part was parted, or it would
+    not have been understood.
+    """
+    kept = [n for n, char in enumerate(passage.text) if char.isalnum() or "\u0e30" <= char <= "\u0e4e"]
+    return Passage("".join(passage.text[n] for n in kept), tuple(passage.places[n] for n in kept))
 
 
 def _against_words(row: DutyRow, context: Context) -> Reason | None:

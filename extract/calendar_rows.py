@@ -26,7 +26,8 @@ _NOTHING = re.compile(r"^[\s.\-–—_:…]*$")
 _ITEM = re.compile(r"^\s*(?:ข้อ\s*|ข้อที่\s*)?\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?=\s|[ก-๎A-Za-z]|$)")
 _NOTE = re.compile(r"^\s*[*]*\s*หมายเหตุ")
 _HEADS_A_PART = re.compile(r"^\s*(?:ระยะที่|ช่วงที่|ตอนที่|ส่วนที่|ขั้นตอนที่|ขั้นที่|ด้าน|หมวด|ภาคเรียนที่|รอบที่|กิจกรรมที่|โครงการที่)")
-_LETTERS = re.compile(r"[ก-ฮA-Za-z]")
+_LETTERS = re.compile(r"[ก-๎A-Za-z]")
+_DIGITS = re.compile(r"[\d๐-๙]")
 
 
 class MonthMark(NamedTuple):
@@ -244,9 +245,14 @@ def _action_cells(row: Row, columns: Columns) -> list[GridCell]:
     cells: list[GridCell] = []
     for column in wanted:
         cell = row.cells[column]
-        if cell is not None and cell not in cells and (named or _LETTERS.search(cell.text)):
+        if cell is not None and cell not in cells and (named or _says_something(cell.text)):
             cells.append(cell)
     return [cell for cell in cells if cell.text]
+
+
+def _says_something(text: str) -> bool:
+    """Words rather than figures ("55*2*4 = 440")."""
+    return len(_LETTERS.findall(text)) > 2 * len(_DIGITS.findall(text))
 
 
 def _printed(cell: GridCell | None) -> Passage | None:
