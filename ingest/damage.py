@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,7 +28,7 @@ UNLIKELY_LAYER = 0.25  # a visible layer of Western letters, or of Thai ones tha
 _NO_THAI = 0.9  # a hidden layer of more Western letters than this has read nothing
 
 _GRID = 10.0  # points
-_PICTURE_SHARE = 0.05  # of the page under pictures and no letters; an emblem takes 0.015, a QR code 0.01
+_PICTURE_SHARE = 0.04  # of the page under one picture and no letters; an emblem takes 0.015, a QR code 0.01
 _FEW_CURVES = 5  # a page of straight rules and fewer curves than this has no painted letters
 _OUTLINED = 150  # shapes of letter size ...
 _SPREAD = 40  # ... over so many squares of the grid are text painted as shapes; an emblem takes 25
@@ -41,7 +42,7 @@ class LayerState:
     """damage: 0..1, None without a layer. hidden: the layer is drawn invisibly. use: what to read the page
     by.
 
-    silent: squares of the page (rows, cols of `_GRID` points) that hold pictures and no letters.
+    silent: squares of the page (rows, cols of `_GRID` points) that hold large pictures and no letters.
     """
 
     damage: float | None
@@ -63,21 +64,18 @@ def layer_state(
     sheet: Box,
 ) -> LayerState:
     """The state of a layer of repaired glyphs and the letters made of them."""
-    silent = _mask(pictures, sheet)
-    if pictures:
-        silent &= ~_mask([g.box for g in glyphs if g.visible], sheet)
-    covered = float(silent.mean())
+    silent = _large_parts(_mask(pictures, sheet) & ~_mask([g.box for g in glyphs if g.visible], sheet))
     ink = [g for g in glyphs if not g.text.isspace()]
     if not ink:
         painted = sum(shape.curved for shape in shapes) >= _FEW_CURVES
-        return LayerState(None, False, "picture" if covered or painted else "blank", silent)
+        return LayerState(None, False, "picture" if pictures or painted else "blank", silent)
     hidden = sum(not g.visible for g in ink) * 2 > len(ink)
     damage = damaged_share(letters)
     if hidden:
         damage = max(damage, HIDDEN_LAYER, _western_share(letters))
     elif _is_unlikely(letters):
         damage = max(damage, UNLIKELY_LAYER)
-    more = covered > _PICTURE_SHARE or _is_outlined(shapes, len(ink))
+    more = bool(silent.any()) or _is_outlined(shapes, len(ink))
     return LayerState(round(damage, 3), hidden, _use(damage, hidden, more), silent)
 
 
@@ -139,6 +137,17 @@ def _western_share(letters: Sequence[Cluster]) -> float:
     """How much of a layer is no Thai. A scanner's reader without Thai turns it into Western letters."""
     words = [letter.text[0] for letter in letters if letter.text != " "]
     return sum(not is_thai(c) for c in words) / max(1, len(words))
+
+
+def _large_parts(mask: Mask) -> Mask:
+    """The connected parts that are large enough to hold text; pictures often come in slices."""
+    if not mask.any():
+        return mask
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    large = [
+        part for part in range(1, len(stats)) if stats[part, cv2.CC_STAT_AREA] > _PICTURE_SHARE * mask.size
+    ]
+    return np.isin(labels, large)
 
 
 def _mask(boxes: Sequence[Box], sheet: Box) -> Mask:

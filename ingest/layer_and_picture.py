@@ -57,7 +57,8 @@ def _completed(layer: Page, seen: Page, state: LayerState) -> Page:
         update={
             "lines": tuple(_by_place(lines, added)),
             "tables": (*kept, *tables),
-            "stamps": seen.stamps,
+            "stamps": (*layer.stamps, *seen.stamps),
+            "source": "ocr" if len(added) > len(lines) else layer.source,
         }
     )
 

@@ -24,7 +24,6 @@ NEW_LINE = 2.5  # a gap of this many type sizes separates columns; Thai justific
 SAME_BASELINE = 0.2  # in type sizes
 NEAR, FAR = 0.3, 0.35  # type sizes between a mark's pen place and the letter drawn just before it, or another
 LINE = 300  # letters among which the base of a mark drawn apart is sought
-STAMP_TILT = 15.0  # degrees: text set askew on a level page imitates a stamp; more is a watermark
 GUESSED = 0.2  # confidence of a character whose code the font does not explain
 
 
@@ -202,7 +201,10 @@ def pieces(row: list[Cluster]) -> list[list[Cluster]]:
 
 
 def line_of(letters: list[Cluster], table: int | None = None) -> Line | None:
-    """One line of text, blanks set where the pen jumped; None where nothing is to be seen."""
+    """One line of text, blanks set where the pen jumped; None where nothing is to be seen.
+
+    Text set askew on a level page is a stamp, or printed across it like one ("copy", "draft").
+    """
     text, spans, confidences = _with_blanks(letters)
     shown, sources = normalised(text)
     if not shown:
@@ -219,7 +221,7 @@ def line_of(letters: list[Cluster], table: int | None = None) -> Line | None:
         edges=edges,
         confidences=tuple(confidences[i] for i in sources),
         source="text_layer",
-        kind="stamp" if 0 < abs(letters[0].tilt) < STAMP_TILT else "print",
+        kind="stamp" if letters[0].tilt else "print",
         size=round(max(c.size for c in solid), 1),
         bold=sum(len(c.text) for c in solid if c.bold) * 2 > sum(len(c.text) for c in solid),
         table=table,

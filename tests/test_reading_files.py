@@ -199,6 +199,34 @@ def test_what_only_the_picture_shows_is_added(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
+def test_emblems_signatures_and_codes_need_no_reader(reader: FakeReader) -> None:
+    """Small pictures on a sound page are not read, and their strokes do not become words."""
+
+    def letter(c: Canvas) -> None:
+        image = ImageReader(Image.open(io.BytesIO(picture_bytes("PNG"))))
+        text(c, 85, 180, "ที่ ศธ ๐๑")
+        for x, y in ((255, 700), (330, 300), (85, 60)):
+            c.drawImage(image, x, y, 85, 85)
+
+    page = read_document(pdf(letter)).pages[0]
+
+    assert page.text == "ที่ ศธ ๐๑"
+    assert reader.pictures == []
+
+
+def test_a_printed_line_on_a_scan_does_not_hide_it(reader: FakeReader) -> None:
+    """A number printed on a scan by an office system is kept, and the scan is read all the same."""
+
+    def numbered(c: Canvas) -> None:
+        scan(c)
+        text(c, 400, 40, "เลขรับ ๗๗")
+
+    page = read_document(pdf(numbered)).pages[0]
+
+    assert sorted(page.text.split("\n")) == ["อ่านจากภาพ", "เลขรับ ๗๗"]
+    assert len(reader.pictures) == 1
+
+
 def test_a_page_that_cannot_be_read_is_unread(monkeypatch: pytest.MonkeyPatch, reader: FakeReader) -> None:
     """A crash on one page leaves `unread` in its place and the other pages whole."""
 
