@@ -1,4 +1,4 @@
-"""The office's emblem from its own file: an SVG as vector paths, a PDF page as a form, a picture as it is.
+"""The office's emblem from its own file: an SVG as vector paths, a PDF page or a picture as a picture.
 
 Nothing of the sort is shipped: whether and where an emblem may be printed is for the office to know.
 """
@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from generate.typesetter import Typesetter
+from generate.typesetter import BLACK, Colour, Typesetter
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 TOKEN = re.compile(rf"[MmLlHhVvCcSsQqTtAaZz]|{NUMBER}")
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-INVISIBLE = re.compile(r"fill:\s*none|display:\s*none")
 STEPS_ACROSS = 3000  # how finely a vector emblem is written: 0.01 mm of its 3 cm
-RASTER_DPI = 600  # for a PDF emblem, which is drawn once and placed as a picture
+PICTURE_HEIGHT = 710  # pixels: 600 a inch at 3 cm
+LARGEST_RENDERING = 4000  # pixels along the longer side of a PDF page
+NEARLY_WHITE = 200  # below the noise that JPEG leaves around dark shapes
+HEX_COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "Z": 0}
 
 
@@ -34,6 +36,7 @@ class VectorEmblem:
 
     commands: str
     bounds: tuple[float, float, float, float]
+    colour: Colour = BLACK
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ def draw_emblem(sheets: Typesetter, data: bytes, centre: float, top: float, heig
         if isinstance(emblem, VectorEmblem):
             x0, y0, x1, y1 = emblem.bounds
             scale = height / (y1 - y0)
-            sheets.shape(emblem.commands, centre - (x0 + x1) / 2 * scale, top - y0 * scale, scale)
+            sheets.shape(
+                emblem.commands, centre - (x0 + x1) / 2 * scale, top - y0 * scale, scale, colour=emblem.colour
+            )
         else:
             width = height * emblem.ratio
             sheets.picture(centre - width / 2, top, width, height, emblem.data)
@@ -82,15 +87,17 @@ def emblem_picture(data: bytes, height: float) -> bytes:
 
 
 def _rendered(pdf: bytes) -> bytes:
-    """The first page of a PDF as a PNG."""
+    """The first page of a PDF as a PNG, large enough to be made smaller."""
     import pypdfium2
 
+    page = pypdfium2.PdfDocument(pdf)[0]
     out = io.BytesIO()
-    pypdfium2.PdfDocument(pdf)[0].render(scale=RASTER_DPI / 72).to_pil().save(out, "PNG")
+    page.render(scale=min(LARGEST_RENDERING / max(page.get_size()), 600 / 72)).to_pil().save(out, "PNG")
     return out.getvalue()
 
 
 def _from_pdf(data: bytes) -> PictureEmblem:
+    """A PDF page becomes a picture: what it holds (fonts, transparency) may break archive rules."""
     import pypdfium2
 
     try:
@@ -100,14 +107,25 @@ def _from_pdf(data: bytes) -> PictureEmblem:
 
 
 def _from_picture(data: bytes) -> PictureEmblem:
+    """A picture cut to its ink (the emblem is to be 3 cm, not its margins) and made no larger than prints."""
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as picture:
-            width, height = picture.size
-    except OSError as error:
+        with Image.open(io.BytesIO(data)) as opened:
+            picture = opened.convert("RGBA")
+    except (OSError, ValueError) as error:
         raise EmblemError("เปิดไฟล์ภาพตราไม่ได้") from error
-    return PictureEmblem(data, width / height)
+    picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    ink = picture.convert("L").point(lambda grey: 255 * (grey < NEARLY_WHITE)).getbbox()
+    if ink is None:
+        raise EmblemError("ไฟล์ภาพตราว่างเปล่า")
+    picture = picture.crop(ink)
+    if picture.height > PICTURE_HEIGHT:
+        width = max(1, round(picture.width * PICTURE_HEIGHT / picture.height))
+        picture = picture.resize((width, PICTURE_HEIGHT), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return PictureEmblem(out.getvalue(), picture.width / picture.height)
 
 
 def _from_svg(data: bytes) -> VectorEmblem:
@@ -116,27 +134,63 @@ def _from_svg(data: bytes) -> VectorEmblem:
     except ElementTree.ParseError as error:
         raise EmblemError("ไฟล์ตรา SVG เสียหาย") from error
     pen = _Pen()
-    _draw_paths(root, IDENTITY, pen)
+    _draw_paths(root, IDENTITY, {"fill": "#000", "stroke": "none"}, pen)
     bounds = pen.bounds
     if bounds[2] - bounds[0] <= 0 or bounds[3] - bounds[1] <= 0:
         raise EmblemError("ไฟล์ตรา SVG ไม่มีเส้นทาง (path) ที่มีพื้นที่ โปรดแปลงรูปทรงเป็นเส้นทางก่อน")
+    if len(pen.colours) > 1:
+        raise EmblemError("ไฟล์ตรา SVG มีหลายสี โปรดใช้ไฟล์ PDF หรือ PNG")
     places = max(0, math.ceil(math.log10(STEPS_ACROSS / (bounds[3] - bounds[1]))))
-    return VectorEmblem(" ".join(_operator(points, name, places) for points, name in pen.strokes), bounds)
+    commands = " ".join(_operator(points, name, places) for points, name in pen.strokes)
+    return VectorEmblem(commands, bounds, pen.colours.pop())
 
 
-def _draw_paths(element: ElementTree.Element, matrix: Matrix, pen: _Pen) -> None:
-    """Draw every filled path below an element, its own transform applied."""
+def _draw_paths(element: ElementTree.Element, matrix: Matrix, paint: dict[str, str], pen: _Pen) -> None:
+    """Draw every filled path below an element, transforms and inherited colours applied."""
     kind = element.tag.rpartition("}")[2]
     if kind in ("defs", "clipPath", "mask", "symbol"):
         return
     if kind in ("rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "image", "use"):
         raise EmblemError(f"ไฟล์ตรา SVG มี <{kind}> ที่ยังไม่รองรับ โปรดแปลงเป็นเส้นทาง (path) หรือใช้ไฟล์ PDF")
     matrix = _combined(matrix, element.get("transform", ""))
-    if kind == "path" and not INVISIBLE.search(f"{element.get('style', '')} fill:{element.get('fill', '')}"):
-        pen.matrix = matrix
-        pen.draw(element.get("d", ""))
+    paint = {**paint, **_paint_of(element)}
+    if paint.get("display") == "none":
+        return
+    if kind == "path":
+        _draw_path(element.get("d", ""), matrix, paint, pen)
     for child in element:
-        _draw_paths(child, matrix, pen)
+        _draw_paths(child, matrix, paint, pen)
+
+
+def _draw_path(data: str, matrix: Matrix, paint: dict[str, str], pen: _Pen) -> None:
+    if paint["stroke"] != "none" or paint.get("fill-rule") == "evenodd":
+        raise EmblemError("ไฟล์ตรา SVG วาดด้วยเส้นขอบหรือการเติมสีที่ยังไม่รองรับ โปรดใช้ไฟล์ PDF หรือ PNG")
+    if paint["fill"] != "none":
+        pen.colours.add(_colour(paint["fill"]))
+        pen.matrix = matrix
+        pen.draw(data)
+
+
+def _paint_of(element: ElementTree.Element) -> dict[str, str]:
+    """The painting properties an element sets, as attributes or in its style (which wins)."""
+    names = ("fill", "stroke", "fill-rule", "display")
+    found = {name: element.get(name, "") for name in names}
+    for part in element.get("style", "").split(";"):
+        name, _, value = part.partition(":")
+        if name.strip() in names:
+            found[name.strip()] = value
+    return {name: value.strip().lower() for name, value in found.items() if value.strip()}
+
+
+def _colour(value: str) -> Colour:
+    """#rgb, #rrggbb or black."""
+    if value in ("black", "currentcolor"):
+        return BLACK
+    if not HEX_COLOUR.fullmatch(value):
+        raise EmblemError(f"ไฟล์ตรา SVG ใช้สี {value} ที่ยังไม่รองรับ โปรดใช้ไฟล์ PDF หรือ PNG")
+    digits = value[1:] if len(value) == 7 else "".join(2 * digit for digit in value[1:])
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return (round(red, 3), round(green, 3), round(blue, 3))
 
 
 def _combined(matrix: Matrix, transform: str) -> Matrix:
@@ -169,6 +223,7 @@ class _Pen:
 
     def __init__(self) -> None:
         self.matrix = IDENTITY
+        self.colours: set[Colour] = set()
         self.strokes: list[tuple[list[tuple[float, float]], str]] = []
         self.points: list[tuple[float, float]] = []
         self._at = self._start = (0.0, 0.0)

@@ -46,21 +46,24 @@ def _deflated_path(commands: bytes) -> bytes:
 
 
 def _image(data: bytes) -> Raw:
-    width, height, content = _deflated(data)
+    width, height, space, content = _deflated(data)
     return stream(
-        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8"
-        b" /Filter /FlateDecode" % (width, height),
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent 8"
+        b" /Filter /FlateDecode" % (width, height, space),
         content,
     )
 
 
 @lru_cache(maxsize=8)
-def _deflated(data: bytes) -> tuple[int, int, bytes]:
-    """Width, height and deflated RGB rows of a picture laid on white."""
-    from PIL import Image
+def _deflated(data: bytes) -> tuple[int, int, bytes, bytes]:
+    """Width, height, colour space and deflated rows of a picture laid on white, grey if it has no colour."""
+    from PIL import Image, ImageChops
 
     with Image.open(io.BytesIO(data)) as opened:
         picture = opened.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     flat = Image.alpha_composite(ground, picture).convert("RGB")
-    return flat.width, flat.height, zlib.compress(flat.tobytes(), 9)
+    grey = flat.convert("L")
+    if ImageChops.difference(flat, grey.convert("RGB")).getbbox() is None:
+        return grey.width, grey.height, b"DeviceGray", zlib.compress(grey.tobytes(), 9)
+    return flat.width, flat.height, b"DeviceRGB", zlib.compress(flat.tobytes(), 9)

@@ -229,6 +229,10 @@ def test_unprintable_words_of_the_officer_are_an_error() -> None:
         b"<svg><path d='M0",
         b"<svg><path d='M0 0 C1'/></svg>",
         b"<svg><path d='M0 0 L5 0'/></svg>",
+        b"<svg><path d='M0 0 L5 0 L5 5z' fill='#f00'/><path d='M0 0 L5 0 L5 5z'/></svg>",
+        b"<svg><path d='M0 0 L5 0 L5 5z' style='fill:none;stroke:#000'/></svg>",
+        b"<svg><path d='M0 0 L5 0 L5 5z' fill='url(#a)'/></svg>",
+        b"<svg><path d='M0 0 L5 0 L5 5z' transform='rotate(45)'/></svg>",
     ],
 )
 def test_bad_emblems_are_refused_in_words(emblem: bytes) -> None:

@@ -234,17 +234,39 @@ def test_an_office_may_differ() -> None:
     assert page.find("เรื่อง").left == near(30)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "PDF"])
-def test_emblems_of_other_kinds(kind: str) -> None:
-    """A picture or a PDF page serves too, as high and as centred."""
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.new("RGB", (120, 240), "black").save(out, kind)
-    letter = forwarding_letter(circular(), office(emblem=out.getvalue()), date=DATE)
-    picture = pypdfium2.PdfDocument(letter)[0].render(scale=150 / 72).to_numpy()[..., :3].max(axis=2)
+def ink_near_the_top(letter: bytes) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom (mm) of what stands where the emblem belongs."""
+    picture = pypdfium2.PdfDocument(letter)[0].render(scale=150 / 72).to_numpy()[..., :3].min(axis=2)
     mm = 150 / 25.4
     rows, columns = np.nonzero(picture[: int(48 * mm), int(80 * mm) : int(117 * mm)] < 100)
-    assert rows.min() / mm == near(15)
-    assert rows.max() / mm == near(45)
-    assert (columns.min() + columns.max()) / 2 / mm + 80 == near(105)
+    return columns.min() / mm + 80, rows.min() / mm, columns.max() / mm + 80, rows.max() / mm
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "PDF"])
+@pytest.mark.parametrize("margin", [0, 100])
+def test_emblems_of_other_kinds(kind: str, margin: int) -> None:
+    """A picture or a PDF page serves too, as high and as centred, whatever white it has around it."""
+    from PIL import Image
+
+    sheet = Image.new("RGB", (120 + 3 * margin, 240 + margin), "white")
+    sheet.paste(Image.new("RGB", (120, 240), "black"), (margin, margin))
+    out = io.BytesIO()
+    sheet.save(out, kind)
+    left, top, right, bottom = ink_near_the_top(
+        forwarding_letter(circular(), office(emblem=out.getvalue()), date=DATE)
+    )
+    assert (top, bottom) == (near(15), near(45))
+    assert (left + right) / 2 == near(105)
+
+
+@pytest.mark.parametrize("colour", ["#a00000", "#A00", "black", "#000000"])
+def test_an_emblem_keeps_its_colour(colour: str) -> None:
+    """One colour, given as SVG gives it, by attribute or style, itself or inherited."""
+    wanted = (160 if "a0" in colour else 170 if "A0" in colour else 0, 0, 0)
+    for svg in (
+        f"<svg><path fill='{colour}' d='M0 0h10v20h-10z'/></svg>",
+        f"<svg><g style='fill:{colour};stroke:none'><path d='M0 0h10v20h-10z'/></g></svg>",
+    ):
+        letter = forwarding_letter(circular(), office(emblem=svg.encode()), date=DATE)
+        picture = pypdfium2.PdfDocument(letter)[0].render(scale=1, rev_byteorder=True).to_numpy()
+        assert tuple(int(part) for part in picture[85, 297, :3]) == pytest.approx(wanted, abs=2)
