@@ -99,7 +99,9 @@ def _numbers_of(row: Row) -> FoundContact | None:
 def _mail(row: Row) -> FoundContact | None:
     if mail := _MAIL.search(row.text):
         address = row.passage.cut(mail.start(), mail.end())
-        return FoundContact(email=Found(address, value=address.text.replace(" ", ""), exact=True))
+        found = Found(address, value=address.text.replace(" ", ""), exact=True)
+        cut_off = mail.start() > 0 and row.text[mail.start() - 1] not in " :"
+        return FoundContact(email=found.doubted("unclear_place") if cut_off else found)
     if label := _MAIL_LABEL.match(row.text):
         return FoundContact(email=missing(row.passage.cut(0, label.end())))
     return None

@@ -23,7 +23,7 @@ Reason = Literal[
 ]  # fmt: skip
 
 # What a wrong letter costs: a wrong digit makes another number, one of 25 letters leaves a title readable.
-LEAST_DIGIT = 0.95
+LEAST_DIGIT = 0.9
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
 LEAST_STAMP = 60.0  # points wide; smaller ink is a stroke of the pen
@@ -31,7 +31,7 @@ BESIDE_STAMP = 16.0  # points
 LEAST_COMMON = 0.8  # mean of a text that equals a well-known one letter by letter
 LONG = 150  # letters; from here one odd word is borne (names, rare words)
 SHORT = 25  # letters; below, a single wrong one is a different text
-MOST_EXPECTED_ERRORS = 0.012  # of all letters of a long text, where one wrong letter in fifty is borne
+MOST_EXPECTED_ERRORS = 0.015  # of all letters of a long text, where one wrong letter in fifty is borne
 MOST_EXPECTED_IN_ALL = 0.4  # in a text of fewer than fifty letters
 MOST_EXPECTED_BESIDE_RARE = 0.15  # in all, where a rare word may be a misread one
 MOST_DISPUTED = 0.05  # of all letters, by the second reader, no digit among them
