@@ -13,6 +13,7 @@ from extract.actors_of_action import actors_of_action
 from extract.calendar_columns import Columns
 from extract.calendar_months import YearOfAccount, first_day, last_day, runs_of
 from extract.calendar_rows import DutyRow
+from extract.date_letters import decisive
 from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
@@ -280,7 +281,7 @@ def _deadline(
 ) -> tuple[Deadline, list[str]]:
     """The deadline, without its number, and everything that speaks against its being sure."""
     own: Reason | None = "unclear_place" if row.inherited else None
-    _, confidence, reason = certainty(Found(significant(printed), exact=True, reason=own), context.ink)
+    _, confidence, reason = certainty(Found(decisive(printed), exact=True, reason=own), context.ink)
     reason = reason or _against_words(row, context)
     reasons = list(dict.fromkeys([*codes, *([reason] if reason else [])]))
     in_question = [code for code in reasons if KINDS[code].questions_value]
@@ -311,16 +312,6 @@ def _deadline(
         }
     )
     return deadline, reasons
-
-
-def significant(passage: Passage) -> Passage:
-    """The letters and figures of a date.
-
-    Blanks, dots and dashes may be misread without making another date: what they part was parted, or it would
-    not have been understood.
-    """
-    kept = [n for n, char in enumerate(passage.text) if char.isalnum() or "\u0e30" <= char <= "\u0e4e"]
-    return Passage("".join(passage.text[n] for n in kept), tuple(passage.places[n] for n in kept))
 
 
 def _against_words(row: DutyRow, context: Context) -> Reason | None:

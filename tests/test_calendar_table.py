@@ -441,3 +441,20 @@ def test_columns_that_run_together_are_parted() -> None:
     second = read_calendars(document(page(lines=lines, landscape=False))).deadlines[1]
 
     assert (second.text, second.actors) == ("16 มิ.ย. - 20 ก.ค. 70", ["district"])
+
+
+@pytest.mark.parametrize(
+    ("period", "state"), [("1 มิถุนายน 2570", "sure"), ("1 ก.ค. 2570", "doubtful"), ("1 มิถุนายน 257๐", "sure")]
+)
+def test_only_decisive_letters_must_be_certain(period: str, state: str) -> None:
+    """A worn month in full leaves no doubt which it is; a short one does, and so would a figure."""
+    rows = [["ที่", "กิจกรรม", "กำหนดเวลา"], ["1", "ส่งแบบสำรวจ", period]]
+    made = titled("ปฏิทิน", rows, confidence=0.99, source="ocr")
+    [table_of_page] = made.pages[0].tables
+    cell = table_of_page.cells[-1]
+    worn = tuple(0.99 if char in "0123456789๐ ." else 0.6 for char in period)
+    faint = cell.lines[0].model_copy(update={"confidences": worn})
+    cells = (*table_of_page.cells[:-1], cell.model_copy(update={"lines": (faint,)}))
+    sheet = made.pages[0].model_copy(update={"tables": (table_of_page.model_copy(update={"cells": cells}),)})
+
+    assert [d.state for d in read_calendars(document(sheet)).deadlines] == [state]

@@ -1,0 +1,31 @@
+"""Which letters of a printed date decide it, so that a faint dot or a worn month does not make it doubtful.
+
+A wrong figure makes another date. A wrong letter in มิถุนายน or ภายในวันที่ makes no other month and no other
+word, and the date would not have been understood; but ก.ค., ก.ย. and ต.ค. are one letter apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.passage import Passage
+from extract.thai_months import FULL_NAMES
+
+_WORDS = re.compile(
+    "|".join(FULL_NAMES)
+    + r"|ภายใน|ไม่เกิน|ระหว่าง|ตั้งแต่|จนถึง|ถึง|ก่อน|เวลา|เดือน|ทุก|ของ|และ|พ\.\s?ศ\.|น\.|ณ|เป็นต้นไป|"
+    r"วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?(?:ที่)?"
+)
+_LETTER = re.compile(r"[^\W_]|[\u0e30-\u0e4e]")
+
+
+def decisive(passage: Passage) -> Passage:
+    """The figures of a date and the letters of short month names; the whole where there is nothing of it.
+
+    Words that were read as words, blanks, dots and dashes are left out.
+    """
+    words = {index for match in _WORDS.finditer(passage.text) for index in range(*match.span())}
+    kept = [n for n, char in enumerate(passage.text) if n not in words and _LETTER.match(char)]
+    if not kept:
+        return passage
+    return Passage("".join(passage.text[n] for n in kept), tuple(passage.places[n] for n in kept))
