@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import TooLarge
 from ingest.files import ReadingLimits, file_kind
 from ingest.page_image import page_size
 from ingest.pdf_pages import PdfPage, open_page, opened
@@ -20,7 +21,8 @@ def page_picture(data: bytes, number: int, *, dpi: int = 100, turned: int = 0) -
     A point (x, y) of the Document's page lies at pixel (x dpi / 72, y dpi / 72). `turned` is the `turned` of
     that page. A DOCX has no looks of its own: its lines are shown as grey bars in their places.
 
-    Raises DocumentError where the file cannot be opened, IndexError for a page that is not there.
+    Raises DocumentError where the file cannot be opened or the picture would be too large, IndexError for a
+    page that is not there.
     """
     kind = file_kind(data, ReadingLimits())
     if kind == "pdf":
@@ -33,6 +35,8 @@ def _pdf_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     with opened(data) as pdf:
         _check(number, len(pdf))
         with open_page(pdf, number, turned) as page:
+            if page.width * page.height * (dpi / 72) ** 2 > ReadingLimits().pixels:
+                raise TooLarge
             return rendered(page, dpi)
 
 

@@ -6,8 +6,8 @@ them are one cell, so merged cells come out by themselves and a stray line insid
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -105,11 +105,13 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
             i = group[i]
         return i
 
-    upright = [i for i, rule in enumerate(rules) if rule.upright]
-    level = [i for i, rule in enumerate(rules) if not rule.upright]
-    for i in upright:
-        for j in level:
-            if _meet(rules[i], rules[j]):
+    level = sorted((rule.at, j) for j, rule in enumerate(rules) if not rule.upright)
+    for i, rule in enumerate(rules):
+        if not rule.upright:
+            continue
+        first, last = bisect_left(level, (rule.start - SNAP, -1)), bisect_right(level, (rule.end + SNAP,))
+        for _, j in level[first:last]:
+            if _meet(rule, rules[j]):
                 group[root(i)] = root(j)
     groups: dict[int, list[Rule]] = {}
     for i, rule in enumerate(rules):
@@ -161,18 +163,8 @@ def _regions(
     xs: list[float], ys: list[float], upright: list[Rule], level: list[Rule]
 ) -> list[set[tuple[int, int]]]:
     """Sets of units (row, col) with no rule between them, those open to the outside left out."""
-    walls = {  # a wall to the left of unit (row, col)
-        (r, c)
-        for c, x in enumerate(xs)
-        for r, (top, bottom) in enumerate(pairwise(ys))
-        if _covers([u for u in upright if abs(u.at - x) <= SNAP], top, bottom)
-    }
-    floors = {  # a rule above unit (row, col)
-        (r, c)
-        for r, y in enumerate(ys)
-        for c, (left, right) in enumerate(pairwise(xs))
-        if _covers([h for h in level if abs(h.at - y) <= SNAP], left, right)
-    }
+    walls = {(r, c) for c, r in _ruled(xs, ys, upright)}  # to the left of unit (row, col)
+    floors = set(_ruled(ys, xs, level))  # above unit (row, col)
     rows, cols = len(ys) - 1, len(xs) - 1
     regions, seen = [], set()
     for start in ((r, c) for r in range(rows) for c in range(cols)):
@@ -199,6 +191,15 @@ def _regions(
         if closed:
             regions.append(region)
     return regions
+
+
+def _ruled(places: list[float], steps: list[float], rules: list[Rule]) -> Iterator[tuple[int, int]]:
+    """(place, step) for every stretch between two steps that is ruled at a place."""
+    for p, at in enumerate(places):
+        here = [rule for rule in rules if abs(rule.at - at) <= SNAP]
+        for s, (start, end) in enumerate(pairwise(steps)):
+            if _covers(here, start, end):
+                yield p, s
 
 
 def _covers(rules: list[Rule], start: float, end: float) -> bool:

@@ -423,6 +423,16 @@ def test_a_visible_english_page_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
     assert page.lines[0].source == "text_layer"
 
 
+def test_pictures_of_huge_sheets_are_refused() -> None:
+    """A sheet of five metres is read coarsely, but not drawn at any size asked for."""
+    sheet = pdf(lambda c: text(c, 85, 100, "ผืนใหญ่"), size=(14_400, 14_400))
+
+    assert read_document(sheet).text == "ผืนใหญ่"
+    assert page_picture(sheet, 1, dpi=10).shape == (2000, 2000, 3)
+    with pytest.raises(TooLarge):
+        page_picture(sheet, 1, dpi=100)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_very_large_pictures_come_smaller(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo beyond what is needed to read is handed out smaller, with the same sides."""
