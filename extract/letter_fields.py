@@ -57,12 +57,16 @@ class FieldWriter:
         self.scanned = scanned
         self.doubts: list[Doubt] = []
 
-    def field(self, path: str, found: Found | None) -> TextReading | None:
-        """The reading at that dotted path; None stays None."""
+    def field(self, path: str, found: Found | None, *, in_ink: bool = False) -> TextReading | None:
+        """The reading at that dotted path; None stays None.
+
+        in_ink: whether it belongs to a stamp itself, so that the stamp does not lie over it.
+        """
         if found is None:
             return None
-        read = reading(found, self.ink)
-        _, _, reason = certainty(found, self.ink)
+        ink = () if in_ink else self.ink
+        read = reading(found, ink)
+        _, _, reason = certainty(found, ink)
         if reason is not None:
             text = found.text or found.passage.text
             grave: Severity | None = "note" if reason == "field_missing" and self.scanned else None
@@ -105,7 +109,7 @@ class FieldWriter:
     def received(self, number: int, stamp: FoundStamp) -> Received:
         path = f"received.{number}"
         return Received(
-            office=self.field(f"{path}.office", stamp.office),
+            office=self.field(f"{path}.office", stamp.office, in_ink=True),
             number=self.field(f"{path}.number", stamp.number),
             date=self.field(f"{path}.date", stamp.date),
             time=self.field(f"{path}.time", stamp.time),

@@ -220,7 +220,7 @@ def _time(rows: Sequence[Row]) -> Found | None:
     return None
 
 
-_CORNER_LABELS = ("เลขรับ", "เลขที่รับ", "เลขทะเบียนรับ", "เวลา", "รับที่")
+_CORNER_LABELS = ("เลขรับ", "เลขที่รับ", "เลขทะเบียนรับ", "เวลา")
 
 
 def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
