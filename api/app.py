@@ -1,13 +1,15 @@
-"""The service: one application with the pages, the JSON API and the embedded worker."""
+"""The service: one application with the pages, the JSON API and the workers beside it."""
 
 from __future__ import annotations
 
 import errno
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import resources
 from pathlib import Path
 
+import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -15,30 +17,32 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api import json_api, web
+from api.blobs import StoreAway, open_blobs
+from api.database import make_engine
 from api.guard import Guard, answer
-from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, TOO_LARGE, Problem
+from api.jobs import Jobs
+from api.json_api import Running
+from api.prepare import locked, prepare
+from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem
 from api.service import Service
 from api.settings import Settings
-from api.storage import Storage
-from api.worker import Worker
+from api.supervise import Workers
 
+log = logging.getLogger(__name__)
+# The database or the store does not answer: no bug, and over when it does again.
+AWAY = (StoreAway, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 REFUSALS = {404: ("not_found", NOT_FOUND), 413: ("too_large", TOO_LARGE)}
 STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Nothing is touched until the application starts; then the data folder is locked and the worker runs."""
+    """Nothing is touched until the application starts; then the data folder is locked and the workers run."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with Storage(settings.data).opened() as storage:
-            worker = Worker(storage, settings)
-            app.state.service = Service(settings, storage, worker)
-            worker.start()
-            try:
-                yield
-            finally:
-                worker.stop()
+        with locked(settings.data), running(settings) as service:
+            app.state.service = service
+            yield
 
     app = FastAPI(
         title="wian", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
@@ -46,18 +50,42 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_api.router)
     app.include_router(web.router)
     app.get("/health", include_in_schema=False)(health)
+    app.get("/ready", include_in_schema=False)(ready)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.mount("/fonts", StaticFiles(directory=str(resources.files("generate") / "fonts")))
     app.add_exception_handler(Problem, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
+    for away in AWAY:
+        app.add_exception_handler(away, refuse)
     app.add_exception_handler(Exception, refuse)  # a bug: answered politely, and logged with its traceback
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     return app
 
 
+@contextmanager
+def running(settings: Settings) -> Iterator[Service]:
+    """A service on a prepared installation, with its worker processes."""
+    url = prepare(settings)
+    engine, jobs = make_engine(url), Jobs(url)
+    workers = Workers(settings, settings.workers)
+    workers.start()
+    try:
+        yield Service(settings, engine, open_blobs(settings.storage, settings.data), jobs)
+    finally:
+        workers.stop()
+        jobs.close()
+        engine.dispose()
+
+
 def health() -> JSONResponse:
     """Answers once uploads are accepted: the application serves requests only after its start."""
+    return JSONResponse({"status": "ok"})
+
+
+def ready(service: Running) -> JSONResponse:
+    """Whether the database and the store answer too; 503 with a problem where not."""
+    service.is_ready()
     return JSONResponse({"status": "ok"})
 
 
@@ -71,9 +99,19 @@ def as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, RequestValidationError):
         return Problem(422, "bad_request", OTHERWISE)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return Problem(507, "no_space", NO_SPACE)
+    if isinstance(error, AWAY):
+        log.warning("answered 503: %s", error)
+        return Problem(503, "away", STORE_AWAY)
     if not isinstance(error, HTTPException):
         return Problem(500, "bug", BROKEN)
     code, detail = REFUSALS.get(error.status_code, ("refused", OTHERWISE))
     return Problem(error.status_code, code, detail)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether a disk had no room for what had to be kept."""
+    if isinstance(error, sa.exc.OperationalError):
+        return "disk is full" in str(error.orig) or "No space left" in str(error.orig)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -18,8 +21,12 @@ from uuid import uuid4
 KEY = re.compile(r"[a-z0-9][a-z0-9./-]*")
 
 
-class BlobMissing(Exception):  # noqa: N818 - named for what it is
+class BlobMissing(Exception):
     """No file with this key."""
+
+
+class StoreAway(Exception):
+    """The store does not answer, or refuses what it should do; it may work later."""
 
 
 class Blobs(Protocol):
@@ -32,6 +39,9 @@ class Blobs(Protocol):
         """Raises BlobMissing."""
 
     def has(self, key: str) -> bool: ...
+
+    def keys(self) -> Iterator[str]:
+        """All keys, in any order."""
 
 
 def open_blobs(storage: str | None, data: Path) -> Blobs:
@@ -48,9 +58,14 @@ def original_key(sha256: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}"
 
 
-def page_key(sha256: str, number: int) -> str:
+def page_key(document_id: str, attempt: int, number: int) -> str:
     """The upright picture of a page, PNG."""
-    return f"pages/{sha256[:2]}/{sha256}/{number}.png"
+    return f"pages/{document_id[:2]}/{document_id}/{attempt}/{number}.png"
+
+
+def reading_key(document_id: str, attempt: int) -> str:
+    """The Circular JSON that a reading gave."""
+    return f"readings/{document_id[:2]}/{document_id}/{attempt}.json"
 
 
 def keep_original(blobs: Blobs, data: bytes) -> str:
@@ -67,6 +82,7 @@ class FolderBlobs:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        root.mkdir(parents=True, exist_ok=True)
 
     def put(self, key: str, data: bytes) -> None:
         path = self._path(key)
@@ -87,10 +103,17 @@ class FolderBlobs:
         try:
             return self._path(key).read_bytes()
         except FileNotFoundError:
+            if not self.root.exists():  # a share that is not mounted
+                raise StoreAway(f"no folder {self.root}") from None
             raise BlobMissing(key) from None
 
     def has(self, key: str) -> bool:
         return self._path(key).exists()
+
+    def keys(self) -> Iterator[str]:
+        for path in self.root.rglob("*"):
+            if path.is_file() and not path.name.startswith("."):  # unfinished or left by a crash
+                yield path.relative_to(self.root).as_posix()
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key) or ".." in key:
@@ -111,37 +134,64 @@ class FolderBlobs:
 
 
 class BucketBlobs:
-    """Objects in an S3 bucket."""
+    """Objects in an S3 bucket. All methods raise StoreAway after some seconds of trying."""
 
     def __init__(self, url: str) -> None:
         from obstore.store import S3Store
 
         endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
-        # A server on this machine (a test, a gateway beside the service) speaks plain HTTP.
-        self.store = S3Store.from_url(url, client_options={"allow_http": endpoint.startswith("http://")})
+        self.store = S3Store.from_url(
+            url,
+            # A server on this machine (a test, a gateway beside the service) speaks plain HTTP.
+            client_options={
+                "allow_http": endpoint.startswith("http://"),
+                "connect_timeout": "3s",
+                "timeout": "60s",
+            },
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)},
+        )
 
     def put(self, key: str, data: bytes) -> None:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        try:
+        with suppress(AlreadyExistsError), _away():
             obstore.put(self.store, key, data, mode="create")
-        except AlreadyExistsError:
-            return
 
     def get(self, key: str) -> bytes:
         import obstore
 
-        try:
+        with _away():
             return bytes(obstore.get(self.store, key).bytes())
-        except FileNotFoundError:
-            raise BlobMissing(key) from None
 
     def has(self, key: str) -> bool:
         import obstore
 
         try:
-            obstore.head(self.store, key)
-        except FileNotFoundError:
+            with _away():
+                obstore.head(self.store, key)
+        except BlobMissing:
             return False
         return True
+
+    def keys(self) -> Iterator[str]:
+        import obstore
+
+        with _away():
+            for some in obstore.list(self.store):
+                yield from (entry["path"] for entry in some)
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    """The bucket's errors in our words."""
+    from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
+
+    try:
+        yield
+    except AlreadyExistsError:
+        raise
+    except (FileNotFoundError, NotFoundError) as error:
+        raise BlobMissing(str(error)) from None
+    except BaseError as error:
+        raise StoreAway(str(error)) from error

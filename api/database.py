@@ -17,6 +17,21 @@ from sqlalchemy import event
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 30
+# A server that went away is noticed within seconds, and a machine that hangs in a transaction holds its locks
+# no longer than that, so that the others go on.
+POSTGRES = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "pool_pre_ping": True,
+    "connect_args": {
+        "connect_timeout": 5,
+        "keepalives_idle": 5,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "options": "-c idle_in_transaction_session_timeout=15s",
+    },
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -52,10 +67,8 @@ def is_sqlite(url: str) -> bool:
 def make_engine(url: str) -> sa.Engine:
     """An engine of its own for each user of the database: the job engine changes isolation levels on its
     connections, so it never shares a pool with the tables of the application."""
-    pool: dict[str, Any] = (
-        {} if is_sqlite(url) else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
-    )
-    engine = sa.create_engine(url, json_serializer=_json, **pool)
+    options: dict[str, Any] = {} if is_sqlite(url) else POSTGRES
+    engine = sa.create_engine(url, json_serializer=_json, **options)
     if is_sqlite(url):
         event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -21,6 +21,7 @@ class Problem(Exception):  # noqa: N818 (the name RFC 9457 gives it)
 
 NOT_FOUND = "ไม่พบสิ่งที่ขอ โปรดตรวจที่อยู่ หรือกลับไปหน้าแรก"
 NO_SPACE = "ที่เก็บข้อมูลเต็ม ยังไม่ได้รับไฟล์นี้ โปรดแจ้งผู้ดูแล แล้วส่งใหม่ภายหลัง"
+STORE_AWAY = "ฐานข้อมูลหรือที่เก็บไฟล์ไม่ตอบ ยังไม่ได้ทำตามคำขอ โปรดลองใหม่ในอีกสักครู่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล"
 BROKEN = "ระบบขัดข้อง ยังทำตามคำขอไม่ได้ โปรดลองใหม่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล"
 TOO_LARGE = "ไฟล์ใหญ่เกินกำหนด โปรดแยกเป็นไฟล์ย่อยแล้วส่งทีละไฟล์"
 OTHERWISE = "ทำตามคำขอไม่ได้ โปรดตรวจข้อมูลที่ส่ง แล้วลองใหม่"
@@ -41,7 +42,7 @@ def problem_response(problem: Problem) -> JSONResponse:
 
 
 def wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    return request.url.path.startswith(("/api/", "/health", "/ready"))
 
 
 def not_found(what: str = NOT_FOUND) -> Problem:

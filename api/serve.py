@@ -9,8 +9,8 @@ import uvicorn
 
 from api.app import create_app
 from api.errors import InputError
+from api.prepare import locked, prepare
 from api.settings import Settings
-from api.storage import Storage
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 def serve(settings: Settings) -> None:
     """Raises InputError, before anything starts, where the data folder or the address cannot be used."""
     with listening(settings) as listener:
-        with Storage(settings.data).opened():
-            pass
+        with locked(settings.data):
+            prepare(settings)
         logging.basicConfig(
             level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
         )

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+import sqlalchemy as sa
+
+from api import documents
+from api.blobs import BlobMissing, Blobs, keep_original, original_key, page_key
 from api.errors import InputError
 from api.explain import Mark, draw_marks
 from api.forms import merged_forms
+from api.jobs import Jobs
 from api.letter import letter_docx, letter_pdf
 from api.office_file import load_office, load_schools
 from api.problems import Problem, not_found
 from api.read_process import PICTURE_DPI
 from api.settings import Settings
-from api.storage import Storage, Upload
-from api.worker import Worker
 from extract.models import Circular
 from ingest.errors import DocumentError, TooLarge, UnknownFileType
-from ingest.files import ReadingLimits, file_kind
+from ingest.files import FileKind, file_kind
 
 if TYPE_CHECKING:
     from generate.office import Office
@@ -29,42 +32,110 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of a running service."""
+    """The parts of a running web process. Every method takes the district on whose behalf it is asked."""
 
     settings: Settings
-    storage: Storage
-    worker: Worker
+    engine: sa.Engine
+    blobs: Blobs
+    jobs: Jobs
 
-    def take(self, file: BinaryIO, name: str) -> Upload:
-        """Keeps an upload and has it read. Raises Problem for what is certainly no circular."""
+    def take(self, district_id: str, file: BinaryIO, name: str, by: str = "") -> documents.Row:
+        """Keeps an upload and has it read: the file first, then its row and its job in one transaction.
+
+        Raises Problem for what is certainly no circular.
+        """
         data = file.read()
         try:
-            file_kind(data, ReadingLimits())
+            kind = file_kind(data, self.settings.limits)
         except DocumentError as error:
             raise refused(error) from None
-        upload = self.storage.accept(data, name)
-        self.storage.forget_error(upload.id)  # sent again: tried again
-        self.worker.add(upload.id)
-        return upload
+        sha256 = keep_original(self.blobs, data)
+        with self.engine.begin() as connection:
+            taken = documents.take(
+                connection,
+                district_id,
+                sha256=sha256,
+                name=name,
+                size=len(data),
+                media_type=media_type(kind, data),
+                by=by,
+            )
+            if taken.fresh:
+                self.jobs.submit(connection, taken.document.id, taken.document.attempt)
+        return taken.document
 
-    def find(self, circular_id: str) -> Upload:
-        upload = self.storage.upload(circular_id)
-        if upload is None:
+    def find(self, district_id: str, circular_id: str) -> documents.Row:
+        with self.engine.connect() as connection:
+            row = documents.find(connection, district_id, circular_id)
+        if row is None:
             raise not_found("ไม่พบหนังสือฉบับนี้ โปรดตรวจที่อยู่ หรือส่งไฟล์ใหม่")
-        return upload
+        return row
 
-    def read_circular(self, circular_id: str) -> Circular:
+    def listed(
+        self, district_id: str, status: str | None = None, after: str | None = None, most: int = 50
+    ) -> Sequence[documents.Row]:
+        with self.engine.connect() as connection:
+            return documents.listed(connection, district_id, status=status, after=after, most=most)
+
+    def circular_json(self, district_id: str, circular_id: str) -> dict[str, Any] | None:
+        """What is known of it so far; None while there is no reading."""
+        with self.engine.connect() as connection:
+            return documents.circular_json(connection, district_id, circular_id)
+
+    def read_circular(self, district_id: str, circular_id: str) -> Circular:
         """Raises Problem while there is no result."""
-        self.find(circular_id)
-        circular = self.storage.circular(circular_id)
+        self.find(district_id, circular_id)
+        circular = self.circular_json(district_id, circular_id)
         if circular is None:
             raise Problem(409, "not_read", "หนังสือฉบับนี้ยังอ่านไม่เสร็จหรืออ่านไม่ได้ โปรดดูสถานะก่อน")
-        return circular
+        return Circular.model_validate(circular)
+
+    def cancel(self, district_id: str, circular_id: str) -> documents.Row:
+        """Stops one that waits or is being read."""
+        self.find(district_id, circular_id)
+        with self.engine.begin() as connection:
+            row = documents.cancel(connection, district_id, circular_id)
+        if row is None:
+            raise Problem(409, "not_reading", "หนังสือฉบับนี้อ่านเสร็จหรือยกเลิกไปแล้ว จึงยกเลิกไม่ได้")
+        self.jobs.cancel(
+            row.id, row.attempt
+        )  # if this fails, the reading ends in vain: its row says cancelled
+        return row
+
+    def read_again(self, district_id: str, circular_id: str) -> documents.Row:
+        """Reads the file anew; what people corrected in an unconfirmed reading is replaced."""
+        self.find(district_id, circular_id)
+        with self.engine.begin() as connection:
+            row = documents.read_again(connection, district_id, circular_id)
+            if row is None:
+                raise Problem(409, "not_again", "หนังสือฉบับนี้กำลังอ่านอยู่หรือยืนยันแล้ว จึงยังสั่งอ่านใหม่ไม่ได้")
+            self.jobs.submit(connection, row.id, row.attempt)
+        return row
+
+    def original(self, district_id: str, circular_id: str) -> tuple[documents.Row, bytes]:
+        row = self.find(district_id, circular_id)
+        return row, self.blobs.get(original_key(row.sha256))
+
+    def page_picture(self, district_id: str, circular_id: str, number: int) -> bytes:
+        """PNG of an upright page, PICTURE_DPI to the inch."""
+        row = self.find(district_id, circular_id)
+        try:
+            return self.blobs.get(page_key(row.id, row.read_attempt or 0, number))
+        except BlobMissing:
+            raise not_found("ไม่มีภาพหน้านี้") from None
+
+    def is_ready(self) -> bool:
+        """Whether the database and the store answer. Raises what they raise."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+        self.blobs.has("originals/probe")
+        return True
 
     def office(self) -> Office:
         if self.settings.office is None:
@@ -76,38 +147,38 @@ class Service:
             raise Problem(409, "no_schools", "ยังไม่ได้ตั้งค่ารายชื่อโรงเรียน โปรดให้ผู้ดูแลตั้ง WIAN_SCHOOLS")
         return usable(partial(load_schools, self.settings.schools))[0]
 
-    def letter(self, circular_id: str) -> bytes:
-        circular, office = self.read_circular(circular_id), self.office()
+    def letter(self, district_id: str, circular_id: str) -> bytes:
+        circular, office = self.read_circular(district_id, circular_id), self.office()
         return usable(lambda: letter_pdf(circular, office))
 
-    def letter_docx(self, circular_id: str) -> bytes:
-        circular, office = self.read_circular(circular_id), self.office()
+    def letter_docx(self, district_id: str, circular_id: str) -> bytes:
+        circular, office = self.read_circular(district_id, circular_id), self.office()
         return usable(lambda: letter_docx(circular, office))
 
-    def timeline(self, circular_id: str) -> bytes:
+    def timeline(self, district_id: str, circular_id: str) -> bytes:
         from generate import timeline
 
-        return timeline(self.read_circular(circular_id))
+        return timeline(self.read_circular(district_id, circular_id))
 
-    def calendar(self, circular_id: str) -> bytes:
+    def calendar(self, district_id: str, circular_id: str) -> bytes:
         from generate import deadlines_ics
 
-        return deadlines_ics(self.read_circular(circular_id))
+        return deadlines_ics(self.read_circular(district_id, circular_id))
 
-    def form(self, circular_id: str, school_code: str, form: str) -> bytes:
+    def form(self, district_id: str, circular_id: str, school_code: str, form: str) -> bytes:
         from generate import certification_form, forms_asked
 
-        circular = self.read_circular(circular_id)
+        circular = self.read_circular(district_id, circular_id)
         school = next((s for s in self.schools() if s.code == school_code), None)
         if school is None or form not in forms_asked(circular):
             raise not_found("ไม่มีแบบนี้สำหรับโรงเรียนนี้")
         office = self.office() if self.settings.office else None
         return certification_form(circular, school, form, office=office)
 
-    def all_forms(self, circular_id: str) -> bytes:
+    def all_forms(self, district_id: str, circular_id: str) -> bytes:
         from generate import forms_asked
 
-        circular = self.read_circular(circular_id)
+        circular = self.read_circular(district_id, circular_id)
         if not forms_asked(circular):
             raise not_found("หนังสือฉบับนี้ไม่ได้ขอแบบยืนยันหรือแบบรับรอง")
         office = self.office() if self.settings.office else None
@@ -117,6 +188,13 @@ class Service:
 def refused(error: DocumentError) -> Problem:
     status = 415 if isinstance(error, UnknownFileType) else 413 if isinstance(error, TooLarge) else 400
     return Problem(status, error.code, error.message_th)
+
+
+def media_type(kind: FileKind, data: bytes) -> str:
+    """Told by the content, never by what the sender says."""
+    if kind == "picture":
+        return next((name for start, name in PICTURES.items() if data.startswith(start)), "image/tiff")
+    return PDF if kind == "pdf" else DOCX
 
 
 def usable(make: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import MACHINE_LACKS, InputError
+from ingest.files import ReadingLimits
 
 PREFIX = "WIAN_"
 
@@ -28,16 +29,44 @@ class Settings(BaseSettings):
         description="names by which browsers may call the service, separated by commas; "
         "empty: `localhost` and the address on which it listens, any where that is not this machine alone",
     )
-    data: Path = Field(Path("data"), description="folder that holds uploads and results")
+    data: Path = Field(
+        Path("data"),
+        description="folder on a local disk: database and files, unless set otherwise below",
+    )
+    database_url: str | None = Field(
+        None,
+        description="`postgresql://user:password@host/name` for several machines; "
+        "empty: the SQLite file `wian.db` in the data folder",
+    )
+    storage: str | None = Field(
+        None,
+        description="where files lie: `s3://bucket/prefix` (address and keys in the usual "
+        "`AWS_…` variables) or a folder that all machines share; empty: `blobs` in the data folder",
+    )
+    workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="processes that read circulars, one at a time each; 0: `wian serve` has none",
+    )
     office: Path | None = Field(None, description="office file (TOML) of the forwarding letters")
     schools: Path | None = Field(
         None, description="list of schools (CSV or XLSX) for the certification forms"
     )
     max_upload_mb: int = Field(50, ge=1, description="largest upload accepted, in megabytes")
+    max_pages: int = Field(500, ge=1, description="most pages of one file")
+    max_megapixels: int = Field(150, ge=1, description="largest picture of one page, in millions of pixels")
     read_seconds: int = Field(1200, ge=1, description="time after which the reading of one file is given up")
     read_memory_mb: int = Field(
         6000, ge=500, description="memory in megabytes that the reading of one file may take"
     )
+    read_output_mb: int = Field(
+        1000, ge=1, description="size in megabytes that page pictures and result of one file may take"
+    )
+
+    @property
+    def limits(self) -> ReadingLimits:
+        return ReadingLimits(pages=self.max_pages, pixels=self.max_megapixels * 1_000_000)
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

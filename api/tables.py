@@ -41,6 +41,10 @@ def _moment(name: str, *, nullable: bool = True) -> Column[object]:
     return Column(name, UtcDateTime, nullable=nullable)
 
 
+# None is SQL's NULL, also in a backup that is put back, and never the JSON text "null".
+Json = sa.JSON(none_as_null=True)
+
+
 # --- who ------------------------------------------------------------------------------------------------
 
 # office: generate.office.Office as JSON. settings: the district's choices (open school links, mail, …).
@@ -50,7 +54,7 @@ districts = Table(
     _id(),
     Column("name", Text, nullable=False),
     Column("short_name", Text, nullable=False, server_default=""),
-    Column("office", sa.JSON),
+    Column("office", Json),
     Column("settings", sa.JSON, nullable=False, server_default="{}"),
     _moment("created_at", nullable=False),
 )
@@ -158,6 +162,8 @@ audit_head = Table(
 # status: received, reading, review, confirmed, failed, cancelled. reading: the machine's Circular JSON, never
 # changed afterwards; circular: the same with the officer's corrections; version counts its changes (two
 # people on one circular: the second save with an old version is refused). source: upload, folder, mail.
+# attempt: which reading of the file is the present one (1, and one more each time it is read again);
+# read_attempt: the one that made `reading` and the page pictures.
 documents = Table(
     "documents",
     metadata,
@@ -174,8 +180,9 @@ documents = Table(
     Column("error_code", String(60)),
     Column("error_message", Text),
     Column("attempt", Integer, nullable=False, server_default="1"),
-    Column("reading", sa.JSON(none_as_null=True)),
-    Column("circular", sa.JSON(none_as_null=True)),
+    Column("read_attempt", Integer),
+    Column("reading", Json),
+    Column("circular", Json),
     Column("version", Integer, nullable=False, server_default="0"),
     Column("number", Text),
     Column("subject", Text),
@@ -198,8 +205,8 @@ reviews = Table(
     Column("version", Integer, nullable=False),
     Column("action", String(20), nullable=False),
     Column("path", Text, nullable=False),
-    Column("before", sa.JSON),
-    Column("after", sa.JSON),
+    Column("before", Json),
+    Column("after", Json),
     Column("user", Text, nullable=False),
     _moment("at", nullable=False),
     UniqueConstraint("document_id", "version"),
@@ -357,4 +364,13 @@ reminders = Table(
     _of("districts"),
     Column("channel", String(10), nullable=False),
     _moment("sent_at", nullable=False),
+)
+
+
+# Worker processes that are alive: `beat` grows while they are (leases.py).
+leases = Table(
+    "leases",
+    metadata,
+    Column("executor_id", String(100), primary_key=True),
+    Column("beat", sa.BigInteger, nullable=False),
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from api.explain import marks_of
-from api.json_api import KEEP, Running, brief
+from api.json_api import KEEP, District, Running, brief
 from api.pages import page
 from api.problems import not_found
 from api.service import PNG, page_cut
@@ -17,26 +17,27 @@ SHOWN_ON_HOME = 20
 
 
 @router.get("/")
-def home(request: Request, service: Running) -> Response:
-    uploads = [brief(service, upload) for upload in service.storage.uploads()[:SHOWN_ON_HOME]]
+def home(request: Request, service: Running, district: District) -> Response:
+    uploads = [brief(row) for row in service.listed(district, most=SHOWN_ON_HOME)]
     return page(request, "home.html", uploads=uploads, max_mb=service.settings.max_upload_mb)
 
 
 @router.post("/circulars")
-def send(files: list[UploadFile], service: Running) -> Response:
+def send(files: list[UploadFile], service: Running, district: District) -> Response:
     """The upload form. Answers with the circular's page, or the list where several were sent."""
-    kept = [service.take(file.file, file.filename or "") for file in files]
+    kept = [service.take(district, file.file, file.filename or "") for file in files]
     target = f"/circulars/{kept[0].id}" if len(kept) == 1 else "/"
     return RedirectResponse(target, status_code=303)
 
 
 @router.get("/circulars/{circular_id}")
-def circular(circular_id: str, request: Request, service: Running) -> Response:
-    upload = brief(service, service.find(circular_id))
-    result = service.storage.circular(circular_id)
-    if result is None:
-        error = service.storage.error(circular_id)
+def circular(circular_id: str, request: Request, service: Running, district: District) -> Response:
+    row = service.find(district, circular_id)
+    upload = brief(row)
+    if row.read_attempt != row.attempt:  # not read yet, or being read again
+        error = {"code": row.error_code, "message": row.error_message} if row.error_code else None
         return page(request, "reading.html", upload=upload, error=error)
+    result = service.read_circular(district, circular_id)
     return page(
         request,
         "circular.html",
@@ -48,11 +49,23 @@ def circular(circular_id: str, request: Request, service: Running) -> Response:
     )
 
 
+@router.post("/circulars/{circular_id}/cancel")
+def cancel(circular_id: str, service: Running, district: District) -> Response:
+    service.cancel(district, circular_id)
+    return RedirectResponse(f"/circulars/{circular_id}", status_code=303)
+
+
+@router.post("/circulars/{circular_id}/read-again")
+def read_again(circular_id: str, service: Running, district: District) -> Response:
+    service.read_again(district, circular_id)
+    return RedirectResponse(f"/circulars/{circular_id}", status_code=303)
+
+
 @router.get("/circulars/{circular_id}/cut/{path}.png")
-def cut(circular_id: str, path: str, service: Running) -> Response:
+def cut(circular_id: str, path: str, service: Running, district: District) -> Response:
     """The place on the page of one reading, deadline or doubt, named by its path in the Circular."""
-    mark = next((m for m in marks_of(service.read_circular(circular_id)) if m.label == path), None)
+    mark = next((m for m in marks_of(service.read_circular(district, circular_id)) if m.label == path), None)
     if mark is None:
         raise not_found("ไม่มีภาพของตำแหน่งนี้")
-    picture = service.storage.page_picture(circular_id, mark.page).read_bytes()
+    picture = service.page_picture(district, circular_id, mark.page)
     return Response(page_cut(picture, mark), media_type=PNG, headers=KEEP)

@@ -1,126 +1,106 @@
-"""The embedded worker: reads the uploads one after the other, each in a process of its own."""
+"""A worker process: `python -m api.worker`, started and watched by supervise.py.
+
+Its settings come as one JSON line on stdin. When stdin ends, whoever started it is gone, and so it ends too.
+"""
 
 from __future__ import annotations
 
-import json
 import logging
-import queue
-import shutil
-import subprocess
+import os
+import signal
 import sys
 import threading
-from pathlib import Path
-from typing import Any
+import time
 
+import sqlalchemy as sa
+
+from api import documents, jobs
+from api.blobs import open_blobs
+from api.database import database_url, make_engine
+from api.leases import BEAT_EVERY, Lease
+from api.reader import BROKE_OFF, Reader
 from api.settings import Settings
-from api.storage import Status, Storage
 
 log = logging.getLogger(__name__)
+THOUGHT_GONE = 75  # exit code: the others have taken over our work
+TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError)
 
-TOOK_TOO_LONG = "อ่านไฟล์นี้นานเกินกำหนด โปรดแยกไฟล์เป็นส่วนย่อยหรือสแกนใหม่ให้เล็กลง แล้วส่งอีกครั้ง"
-BROKE_OFF = "การอ่านไฟล์นี้หยุดกลางคัน โปรดส่งอีกครั้ง หากยังไม่ได้ โปรดบันทึกเป็น PDF ใหม่หรือสแกนอีกครั้ง"
+
+def main() -> None:
+    # Told to stop while still starting: nothing is begun yet.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells us
+    settings = Settings.model_validate_json(sys.stdin.readline())
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    Worker(settings).run()
 
 
 class Worker:
-    """Start it with the service; what was not finished when the service stopped is read first."""
+    """Takes jobs until it is told to stop; every two seconds looks after itself and the others."""
 
-    def __init__(self, storage: Storage, settings: Settings) -> None:
-        self.storage = storage
-        self.settings = settings
-        self.waiting: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self.current: str | None = None
-        self.progress: dict[str, int] | None = None
+    def __init__(self, settings: Settings) -> None:
+        self.url = database_url(settings.data, settings.database_url)
+        self.engine = make_engine(self.url)
+        self.lease = Lease(self.engine, settings.data.absolute() / "workers")
+        blobs = open_blobs(settings.storage, settings.data)
+        self.reader = Reader(settings, self.engine, blobs, self.lease.folder)
+        self.jobs = jobs.Jobs(self.url)
         self.stopping = threading.Event()
-        self.process: subprocess.Popen[str] | None = None
-        self.thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
-    def start(self) -> None:
-        for upload in reversed(self.storage.uploads()):
-            self.add(upload.id)
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Breaks off what is being read; it is read again at the next start."""
-        self.stopping.set()
-        self.waiting.put(None)
-        if process := self.process:
-            process.kill()
-        self.thread.join()
-
-    def add(self, circular_id: str) -> None:
-        if not self.storage.is_finished(circular_id):
-            self.waiting.put(circular_id)
-
-    def status(self, circular_id: str) -> Status:
-        if self.storage.is_finished(circular_id):
-            return "failed" if self.storage.error(circular_id) else "review"
-        return "reading" if circular_id == self.current else "received"
-
-    def _run(self) -> None:
-        while (circular_id := self.waiting.get()) is not None and not self.stopping.is_set():
-            if self.storage.is_finished(circular_id):  # sent twice before it was read
-                continue
-            self.current, self.progress = circular_id, None
+    def run(self) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: self.stopping.set())
+        threading.Thread(target=self._follow_parent, daemon=True).start()
+        self._begin()
+        while True:
+            if not self.lease.beat():
+                self._fence()
             try:
-                self._read(circular_id)
-            except Exception:
-                # A bug of ours, or a full disk: it must neither stop the other uploads nor go unseen.
-                log.exception("reading %s failed", circular_id)
-                self.storage.save_error(circular_id, "reading_failed", BROKE_OFF)
-            finally:
-                self.current = None
+                self._look_after_others()
+            except TROUBLE as error:
+                log.warning("the database: %s", error)
+            if self.stopping.wait(BEAT_EVERY):
+                self._stop()
 
-    def _read(self, circular_id: str) -> None:
-        upload = self.storage.upload(circular_id)
-        assert upload is not None
-        worked = self.storage.working_folder()
-        code, error = self._run_reader(self.storage.original(circular_id), upload.name, worked)
-        if code == 0:
-            self.storage.save_result(circular_id, worked)
-        elif error:
-            self.storage.save_error(circular_id, error["code"], error["message"])
-        elif not self.stopping.is_set():
-            log.error("the reader of %s ended with %s", circular_id, code)
-            self.storage.save_error(circular_id, "reading_failed", BROKE_OFF)
-        shutil.rmtree(worked, ignore_errors=True)
+    def _begin(self) -> None:
+        """Waits for a database that is not there yet."""
+        while not self.stopping.is_set():
+            try:
+                self.lease.begin()
+                jobs.work(self.url, self.lease.executor_id, self.reader, self.jobs)
+                return
+            except TROUBLE as error:
+                log.warning("waiting for the database: %s", error)
+                time.sleep(1)
 
-    def _run_reader(self, original: Path, name: str, worked: Path) -> tuple[int, dict[str, Any] | None]:
-        """(exit code, what is wrong with the file if that was told)."""
-        limits = [str(self.settings.read_seconds), str(self.settings.read_memory_mb)]
-        command = [
-            sys.executable,
-            "-m",
-            "api.read_process",
-            str(original.absolute()),
-            name,
-            str(worked),
-            *limits,
-        ]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        self.process = process
-        if self.stopping.is_set():  # `stop` came before it had a process to kill
-            process.kill()
-        late = threading.Event()
+    def _look_after_others(self) -> None:
+        for executor_id in self.lease.gone(self.jobs.executors_at_work()):
+            if handed := jobs.hand_on(executor_id):
+                log.info("%d job(s) of %s, which is gone, handed on", handed, executor_id)
+        with self.engine.connect() as connection:
+            waiting = {(row.id, row.attempt) for row in documents.unfinished(connection)}
+        if waiting:
+            for document_id, attempt in waiting.intersection(self.jobs.dead_letters()):
+                with self.engine.begin() as connection:
+                    documents.fail(connection, document_id, attempt, "reading_failed", BROKE_OFF)
 
-        def give_up() -> None:
-            late.set()
-            process.kill()
+    def _follow_parent(self) -> None:
+        sys.stdin.read()
+        self.stopping.set()
 
-        timer = threading.Timer(self.settings.read_seconds, give_up)
-        timer.start()
-        error = self._follow(process)
-        timer.cancel()
-        code = process.wait()
-        return code, {"code": "too_slow", "message": TOOK_TOO_LONG} if late.is_set() else error
+    def _fence(self) -> None:
+        log.error("the other workers think that this one is gone: it ends and begins anew")
+        self.reader.break_off()
+        os._exit(THOUGHT_GONE)
 
-    def _follow(self, process: subprocess.Popen[str]) -> dict[str, Any] | None:
-        """Keeps `progress` up to date until the process ends; returns the error it told, if any."""
-        assert process.stdout is not None
-        error: dict[str, Any] | None = None
-        for line in process.stdout:
-            told = json.loads(line)
-            if "code" in told:
-                error = told
-            else:
-                self.progress = told
-        return error
+    def _stop(self) -> None:
+        """Breaks off what is being read and gives it to the others, or to the next start."""
+        self.reader.break_off()
+        try:
+            jobs.hand_on(self.lease.executor_id)
+            self.lease.end()
+        except TROUBLE as error:
+            log.warning("the database: %s", error)  # the others will notice by themselves
+        os._exit(0)  # without waiting for the job engine's threads
+
+
+if __name__ == "__main__":
+    main()

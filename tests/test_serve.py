@@ -21,6 +21,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from api.app import create_app
+from api.blobs import StoreAway, original_key
 from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -101,8 +102,9 @@ def test_what_was_accepted_is_on_the_disk_unchanged(
 
     assert original.content == SAMPLE.read_bytes()
     assert original.headers["content-disposition"].startswith("attachment")
-    assert (settings.data / "circulars" / read_id / "original").read_bytes() == SAMPLE.read_bytes()
-    assert list((settings.data / "tmp").iterdir()) == []
+    sha256 = hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
+    assert (settings.data / "blobs" / original_key(sha256)).read_bytes() == SAMPLE.read_bytes()
+    assert [path.name for path in (settings.data / "workers").glob("*/*")] == ["lock"]
 
 
 def test_page_pictures(client: TestClient, read_id: str) -> None:
@@ -215,14 +217,15 @@ def test_a_full_disk_accepts_nothing(client: TestClient, monkeypatch: pytest.Mon
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("api.storage.os.fsync", full)
+    monkeypatch.setattr("api.blobs.os.fsync", full)
     polite = TestClient(client.app, base_url=BASE, raise_server_exceptions=False)
     data = b"%PDF-1.4 that finds no room"
 
     assert_problem(send(polite, data), 507)
 
     monkeypatch.undo()
-    assert client.get(f"{API}/{hashlib.sha256(data).hexdigest()[:32]}").status_code == 404
+    known = [entry["sha256"] for entry in client.get(API).json()["circulars"]]
+    assert hashlib.sha256(data).hexdigest() not in known
 
 
 def test_a_bug_is_answered_politely(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +234,7 @@ def test_a_bug_is_answered_politely(client: TestClient, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr("api.storage.Storage.uploads", broken)
+    monkeypatch.setattr("api.documents.listed", broken)
     polite = TestClient(client.app, base_url=BASE, raise_server_exceptions=False)
 
     answer = polite.get(API)
@@ -240,17 +243,54 @@ def test_a_bug_is_answered_politely(client: TestClient, monkeypatch: pytest.Monk
     assert "secret" not in answer.text
 
 
-def test_a_failed_file_sent_again_is_read_again(client: TestClient, settings: Settings) -> None:
-    """The id stays, the old failure goes."""
+def test_a_failed_file_sent_again_is_read_again(client: TestClient) -> None:
+    """The id stays; a second attempt is made."""
     data = b"%PDF-1.4 tried twice"
     circular_id = send(client, data).json()["id"]
-    until_read(client, circular_id)
-    error = settings.data / "circulars" / circular_id / "error.json"
-    error.write_text(json.dumps({"code": "old", "message": "เก่า"}))
+    assert until_read(client, circular_id)["status"] == "failed"
 
-    assert send(client, data).json()["id"] == circular_id
+    again = send(client, data).json()
 
-    assert until_read(client, circular_id)["error"]["code"] != "old"
+    assert again["id"] == circular_id
+    assert again["status"] == "received"
+    assert until_read(client, circular_id)["status"] == "failed"
+
+
+def test_a_reading_can_be_cancelled_and_done_again(client: TestClient) -> None:
+    """A cancelled circular stays so until it is asked for again; one that is read cannot be cancelled."""
+    circular_id = send(client, SAMPLE.read_bytes() + b"% once more").json()["id"]
+
+    assert client.post(f"{API}/{circular_id}/cancel").json()["status"] == "cancelled"
+    assert_problem(client.post(f"{API}/{circular_id}/cancel"), 409)
+    assert client.get(f"{API}/{circular_id}").json()["status"] == "cancelled"
+    assert "อ่านอีกครั้ง" in client.get(f"/circulars/{circular_id}").text
+    assert client.post(f"{API}/{circular_id}/read-again").status_code == 202
+    assert until_read(client, circular_id)["status"] == "review"
+    assert_problem(client.post(f"{API}/{circular_id}/cancel"), 409)
+
+
+def test_progress_comes_as_events(client: TestClient) -> None:
+    """From receipt to review, page by page, and then the stream ends."""
+    circular_id = send(client, SAMPLE.read_bytes() + b"% and again").json()["id"]
+
+    with client.stream("GET", f"{API}/{circular_id}/events") as stream:
+        told = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
+
+    assert stream.headers["content-type"].startswith("text/event-stream")
+    assert told[0]["status"] in ("received", "reading")
+    assert told[-1] == {"status": "review", "progress": {"page": 2, "pages": 2}}
+
+
+def test_ready_answers_while_the_database_does(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GET /ready is 200, and 503 with a reason while the store or the database is away."""
+    assert client.get("/ready").status_code == 200
+
+    def away(*_: object) -> None:
+        raise StoreAway("no answer")
+
+    monkeypatch.setattr("api.blobs.FolderBlobs.has", away)
+
+    assert_problem(client.get("/ready"), 503)
 
 
 def test_list_pages_by_cursor(client: TestClient, read_id: str) -> None:
@@ -266,7 +306,8 @@ def test_list_pages_by_cursor(client: TestClient, read_id: str) -> None:
 
     assert len(seen) == len(set(seen)) >= 2
     review = client.get(API, params={"status": "review"}).json()["circulars"]
-    assert [entry["id"] for entry in review] == [read_id]
+    assert read_id in [entry["id"] for entry in review]
+    assert {entry["status"] for entry in review} == {"review"}
 
 
 def test_without_an_office_there_is_no_letter(tmp_path: Path) -> None:

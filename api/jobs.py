@@ -1,0 +1,188 @@
+"""Durable jobs, on DBOS Transact: the only module that names it. What the rest sees is `Jobs` and `work`.
+
+A job and the row it belongs to are written in one transaction. Web processes use the client alone; workers
+are processes of their own (worker.py), and the leases (leases.py) hand on the jobs of one that is gone.
+Jobs run at least once: each of their steps may run twice, and is written so that this changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, run_dbos_database_migrations
+
+from api.database import make_engine, now
+from api.reader import Outcome, Reader
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "wian"
+VERSION = "1"  # raise it only when the order of a workflow's steps changes
+READING, TIDYING = "reading", "tidying"
+POLLED_EVERY = 0.2  # seconds
+# After so many workers died of one job, or were stopped during it, it is given up.
+MOST_ATTEMPTS = 20
+KEPT_FOR = timedelta(days=30)
+AT_NIGHT = "0 2 * * *"
+# Lower is sooner. A job without a number would come before all others, so each has one.
+SOON, LATER = 10, 20
+# What the job engine calls a job that will not run again although it did not finish.
+DEAD = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+
+
+def prepare(url: str) -> None:
+    """Makes or updates the engine's own tables, queues and schedules, once before anything starts."""
+    run_dbos_database_migrations(system_database_url=url)
+    jobs = Jobs(url)
+    for queue in (READING, TIDYING):
+        jobs.client.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLED_EVERY)
+    jobs.client.apply_schedules(
+        [
+            {
+                "schedule_name": "tidy",
+                "workflow_name": "tidy",
+                "schedule": AT_NIGHT,
+                "cron_timezone": "Asia/Bangkok",
+                "queue_name": TIDYING,
+                "context": None,
+            }
+        ]
+    )
+    jobs.close()
+
+
+class Jobs:
+    """Hands jobs to the workers, wherever those run. Connects when first used; safe for several threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.client = DBOSClient(
+            system_database_engine=self.engine,
+            application_name=APPLICATION,
+            serializer=DBOSPortableJSONSerializer(),
+            retry_connection_errors=False,
+            lazy=True,
+        )
+
+    def submit(self, connection: sa.Connection, document_id: str, attempt: int, priority: int = SOON) -> None:
+        """Has a circular read. The job exists when the caller's transaction is committed, or not at all."""
+        self.client.enqueue_in_transaction(
+            connection,
+            {
+                "queue_name": READING,
+                "workflow_name": "read_circular",
+                "workflow_id": job_id(document_id, attempt),
+                "app_version": VERSION,
+                "priority": priority,
+            },
+            document_id,
+            attempt,
+        )
+
+    def cancel(self, document_id: str, attempt: int) -> None:
+        """Stops the reading at once, or keeps it from starting."""
+        self.client.cancel_workflow(job_id(document_id, attempt))
+
+    def dead_letters(self) -> Iterator[tuple[str, int]]:
+        """(document, attempt) of the newest jobs that were given up."""
+        given_up = self.client.list_workflows(
+            status=DEAD, name="read_circular", sort_desc=True, limit=200, load_input=False, load_output=False
+        )
+        for job in given_up:
+            _, document_id, attempt = job.workflow_id.split("-")
+            yield document_id, int(attempt)
+
+    def executors_at_work(self) -> set[str]:
+        """The workers that have begun a job and not finished it, be they alive or not."""
+        begun = self.client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {job.executor_id for job in begun if job.executor_id}
+
+    def forget_finished(self) -> int:
+        """Removes what is said of jobs that ended long ago; gives how many there were."""
+        old = self.client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            completed_before=(now() - KEPT_FOR).isoformat(),
+            limit=5000,
+            load_input=False,
+            load_output=False,
+        )
+        self.client.delete_workflows([job.workflow_id for job in old])
+        return len(old)
+
+    def close(self) -> None:
+        self.client.destroy()
+        self.engine.dispose()
+
+
+def job_id(document_id: str, attempt: int) -> str:
+    return f"read-{document_id}-{attempt}"
+
+
+# The worker's side -------------------------------------------------------------------------------------
+
+
+class _Desk:
+    """What the steps work with, set by `work`; the engine passes them only texts and numbers."""
+
+    reader: Reader
+    jobs: Jobs
+
+
+@DBOS.workflow(name="read_circular", max_recovery_attempts=MOST_ATTEMPTS)
+async def read_circular(document_id: str, attempt: int) -> None:
+    """upload (done) → read and extract → wait for review."""
+    outcome = await read_step(document_id, attempt)
+    await finish_step(document_id, attempt, outcome)
+
+
+@DBOS.step(name="read", preemptible=True)
+async def read_step(document_id: str, attempt: int) -> Outcome:
+    """Small: what was read lies among the files, and only its key goes into the job."""
+    return await _Desk.reader.read(document_id, attempt)
+
+
+@DBOS.step(name="finish")
+async def finish_step(document_id: str, attempt: int, outcome: Outcome) -> None:
+    await _Desk.reader.finish(document_id, attempt, outcome)
+
+
+@DBOS.workflow(name="tidy")
+async def tidy(_scheduled: Any, _context: Any) -> None:
+    await tidy_step()
+
+
+@DBOS.step(name="forget_finished", retries_allowed=True)
+async def tidy_step() -> int:
+    return await asyncio.to_thread(_Desk.jobs.forget_finished)
+
+
+def work(url: str, executor_id: str, reader: Reader, jobs: Jobs) -> None:
+    """Begins to take jobs in this process, in threads of the engine's own."""
+    _Desk.reader, _Desk.jobs = reader, jobs
+    DBOS(
+        config={
+            "name": APPLICATION,
+            "system_database_url": url,
+            "system_database_engine": make_engine(url),
+            "executor_id": executor_id,
+            "application_version": VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "run_migrations": False,
+            "log_level": "WARNING",
+        }
+    )
+    DBOS.listen_queues([READING, TIDYING])
+    DBOS.launch()
+
+
+def hand_on(executor_id: str) -> int:
+    """Gives the unfinished jobs of a worker that is gone to whoever is free; gives how many there were.
+
+    The engine does this by itself only for a worker that comes back under its old name.
+    """
+    return len(DBOS._recover_pending_workflows([executor_id]))
