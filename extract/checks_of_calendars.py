@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
@@ -136,9 +137,13 @@ def _begins(one: str, other: str) -> bool:
 
 def duplicate_deadlines(circular: Circular, _document: Document) -> Iterator[Doubt]:
     """The same duty of the same actors on the same days, listed twice."""
-    for one, other in combinations(circular.deadlines, 2):
-        if _key(one) == _key(other) and one.text and _same_action(one.action, other.action):
-            yield about_deadline(other, "duplicate_deadline", other=one.id, text=one.action[:80])
+    same_days: dict[tuple[object, ...], list[Deadline]] = defaultdict(list)
+    for deadline in circular.deadlines:
+        earlier = same_days[_key(deadline)]
+        again = next((one for one in earlier if one.text and _same_action(one.action, deadline.action)), None)
+        if again is not None:
+            yield about_deadline(deadline, "duplicate_deadline", other=again.id, text=again.action[:80])
+        earlier.append(deadline)
 
 
 def _same_action(one: str, other: str) -> bool:

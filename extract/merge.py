@@ -7,9 +7,12 @@ where either is. The same duty with different days stays two deadlines, and a do
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
 
 from extract.calendar_table import CalendarReading
 from extract.doubt_catalogue import about_deadline
@@ -24,7 +27,10 @@ SAME_END = 60  # … when only the last of them does,
 OTHER_DAYS = 80  # … when the days differ: high, since the doubt accuses somebody.
 AMONG_PROSE = 10  # more is asked of two sentences than of a sentence and a row
 LEAST_ACTION = 10  # letters; below, likeness says little
+LONGEST_ACTION = 400  # letters; what comes later does not make it another duty
 LEAST_RUN = 4  # letters in common that count
+HARDLY_ALIKE = 30  # of 100, by a quick measure, below which the slow one is not asked
+LETTERS_DEADLINES = 60  # of the letter are held against its calendars; a letter has no more
 
 _FILLER = re.compile(
     r"[\s.,:;()\-–/“”\"']|ดำเนินการ|ดังกล่าว|โรงเรียน|สถานศึกษา|สำนักงานเขตพื้นที่การศึกษา|นักเรียน|ข้อมูล|ในระบบ"
@@ -125,16 +131,23 @@ def _grouped(deadlines: Sequence[Deadline], reading: CalendarReading) -> list[_G
         for name in row.deadlines
     }
     groups: list[_Group] = []
+    by_day: dict[str, list[_Group]] = defaultdict(list)  # only the same day can be the same duty
     programmes = reading.programmes
     rows_first = sorted(deadlines, key=lambda d: (d.id in programmes, d.origin != "calendar", _position(d)))
     for deadline in rows_first:
-        fits = [(_fit(group, deadline, programmes, tables), group) for group in groups]
+        near = groups if deadline.id in programmes else by_day[_key(deadline)]
+        fits = [(_fit(group, deadline, programmes, tables), group) for group in near]
         best, group = max(fits, key=lambda fit: fit[0], default=(0.0, None))
         if group is not None and best > 0:
             group.members.append(deadline)
         else:
             groups.append(_Group([deadline]))
+            by_day[_key(deadline)].append(groups[-1])
     return groups
+
+
+def _key(deadline: Deadline) -> str:
+    return deadline.end or deadline.start or f"{deadline.kind} {deadline.rule}"
 
 
 def _fit(
@@ -202,8 +215,8 @@ def likeness(one: str, other: str) -> float:
 
     Runs of four letters and more count; words that stand everywhere (ข้อมูล, โรงเรียน) do not.
     """
-    a, b = sorted((_FILLER.sub("", fold_digits(text)) for text in (one, other)), key=len)
-    if not a:
+    a, b = sorted((_FILLER.sub("", fold_digits(text))[:LONGEST_ACTION] for text in (one, other)), key=len)
+    if not a or fuzz.partial_ratio(a, b) < HARDLY_ALIKE:
         return 0.0
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     common = sum(block.size for block in blocks if block.size >= min(LEAST_RUN, len(a)))
@@ -214,9 +227,10 @@ def _conflicts(groups: Sequence[_Group], programmes: frozenset[str]) -> list[Dou
     """The same duty with other days in the letter and in a calendar, neither confirmed at another place."""
     lone = [group.members[0] for group in groups if len(group.members) == 1]
     rows = [d for d in lone if d.origin == "calendar" and (d.start or d.end)]
-    prose = [d for d in lone if d.origin == "body" and (d.start or d.end)]
+    first_row = min((row.page for row in rows), default=0)
+    prose = [d for d in lone if d.origin == "body" and (d.start or d.end) and d.page <= first_row]
     found: list[Doubt] = []
-    for deadline in prose:
+    for deadline in prose[:LETTERS_DEADLINES]:
         for row in rows:
             if _contradict(deadline, row, row.id in programmes):
                 found += [_conflict(deadline, row), _conflict(row, deadline)]
