@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.found import Found, missing
-from extract.labels import label_at_start, skeleton
+from extract.labels import EXACT, OFFICE, SUBJECT, label_at_start, skeleton
 from extract.letter_date import date_in
 from extract.offices import begins_like_office
 from extract.passage import Passage, spaced
@@ -29,6 +29,7 @@ _TIME_LABEL = re.compile(r"เวลา\s*[.:…]*\s*")
 _NUMBER = re.compile(r"(?:[A-Z]{1,3}\s?|ว\.?\s?)?\d{1,6}(?:\s?[/-]\s?\d{1,4})?")
 _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[.:]\s?([0-5]\d)(?!\d)")
 _TICKS = re.compile(r"[☐☑□○●]")
+SCRIBBLES = 4  # runs of handwriting in the corner that make a filled-in stamp likely
 CORNER = 0.15  # of the page's height; over the head of the letter
 STAMP_PART = 0.34  # of the page's height; received stamps stand above
 
@@ -224,15 +225,16 @@ _CORNER_LABELS = ("เลขรับ", "เลขที่รับ", "เล�
 
 
 def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
-    """A stamp in the upper right corner of a scan of which little more than a label could be read.
+    """A stamp in the upper right corner of a scan of which a label at most could be read.
 
     Nothing else stands there: the emblem is in the middle, the office at the height of its foot.
     """
     if sheet.page.source != "ocr":
         return []
-    corner = Box(0.5 * sheet.width, 0.0, sheet.width, CORNER * sheet.height)
+    corner = Box(0.5 * sheet.width, 0.0, sheet.width, min(CORNER * sheet.height, _head_top(sheet)))
     pieces = [piece for piece in sheet.pieces if _inside(piece.box, corner)]
-    if len(pieces) < 3 or not any(label_at_start(p.text, _CORNER_LABELS, slack=1) for p in pieces):
+    by_hand = sum(piece.line.kind == "handwriting" for piece in pieces) >= SCRIBBLES
+    if len(pieces) < 3 or not (by_hand or any(_is_corner_label(piece.text) for piece in pieces)):
         return []
     rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
     rows = [row for row in rows if not begins_letter_line(row.text)]
@@ -241,6 +243,16 @@ def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
     number = _number(rows[number_row], framed=False) if number_row is not None else missing(whole)
     stamp = FoundStamp(missing(whole), number, _date(rows), _time(rows) or missing(whole), frozenset())
     return [stamp]
+
+
+def _is_corner_label(text: str) -> bool:
+    return bool(label_at_start(text, _CORNER_LABELS, slack=1) or label_at_start(text, ("วันที่", "รับที่"), EXACT))
+
+
+def _head_top(sheet: Sheet) -> float:
+    """The y at which a memo's labels begin; the page's height where none is read."""
+    tops = (p.box.y0 for p in sheet.pieces if label_at_start(p.text, (*OFFICE, *SUBJECT)))
+    return min(tops, default=sheet.height)
 
 
 def _without_repeats(stamps: Sequence[FoundStamp]) -> list[FoundStamp]:
