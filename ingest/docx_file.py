@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import docx
-from docx.opc.exceptions import OpcError
+import docx.document
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
@@ -43,21 +42,26 @@ def docx_pages(data: bytes, limits: ReadingLimits) -> tuple[list[Page], dict[int
     A large picture (a scan set into a letter) becomes an `unread` page of its own, to be read by its picture.
     Raises DamagedFile, TooLarge.
     """
-    try:
-        body = docx.Document(io.BytesIO(data))
-        sheets = _Sheets()
-        for block in body.iter_inner_content():
-            if isinstance(block, Paragraph):
-                _lay_paragraph(sheets, block)
-                for relation in large_pictures(block._p):
+    body = _opened(data)
+    sheets = _Sheets()
+    for block in body.iter_inner_content():
+        if isinstance(block, Paragraph):
+            _lay_paragraph(sheets, block)
+            for relation in large_pictures(block._p):
+                if relation in body.part.related_parts:
                     sheets.hang(body.part.related_parts[relation].blob)
-            else:
-                _lay_table(sheets, block)
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise DamagedFile from error
+        else:
+            _lay_table(sheets, block)
     if len(sheets.done) >= limits.pages:
         raise TooLarge
     return sheets.pages(), sheets.pictures
+
+
+def _opened(data: bytes) -> docx.document.Document:
+    try:
+        return docx.Document(io.BytesIO(data))
+    except Exception as error:  # a broken archive or XML fails in a dozen ways inside the library
+        raise DamagedFile from error
 
 
 @dataclass

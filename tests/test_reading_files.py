@@ -274,6 +274,24 @@ def encrypted() -> bytes:
     return file.getvalue()
 
 
+def word_file() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("ที่ ศธ ๐๑/ว๒\t\t\tสำนักงานเขต")
+    stopped = document.add_paragraph("วันที่\tอำเภอเมือง")
+    stopped.paragraph_format.tab_stops.add_tab_stop(docx.shared.Pt(250))
+    document.add_paragraph("เรื่อง\tการสำรวจ")
+    run = document.add_paragraph("ภายในวันที่ ").add_run("15")
+    run.font.name = "TH SarabunIT๙"
+    table = document.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "รวม"
+    table.cell(2, 2).text = "สุดท้าย"
+    document.add_page_break()
+    document.add_paragraph("หน้าสอง")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
 BAD_FILES = {
     "empty": (b"", EmptyFile),
     "blank": (b"\0\0\n\n", EmptyFile),
@@ -283,6 +301,7 @@ BAD_FILES = {
     "zip": (b"PK\x03\x04 no archive", DamagedFile),
     "broken pdf": (b"%PDF-1.7\n1 0 obj <<", DamagedFile),
     "broken png": (b"\x89PNG\r\n\x1a\n broken", DamagedFile),
+    "broken docx": (word_file()[:3000] + b"\0" * 40 + word_file()[3040:], DamagedFile),
     "heic": (b"\0\0\0\x18ftypheic" + b"\0" * 40, UnknownFileType),
 }
 
@@ -316,24 +335,6 @@ def test_too_much_is_refused() -> None:
     ):
         with pytest.raises(TooLarge):
             read_document(data, limits=limits)
-
-
-def word_file() -> bytes:
-    document = docx.Document()
-    document.add_paragraph("ที่ ศธ ๐๑/ว๒\t\t\tสำนักงานเขต")
-    stopped = document.add_paragraph("วันที่\tอำเภอเมือง")
-    stopped.paragraph_format.tab_stops.add_tab_stop(docx.shared.Pt(250))
-    document.add_paragraph("เรื่อง\tการสำรวจ")
-    run = document.add_paragraph("ภายในวันที่ ").add_run("15")
-    run.font.name = "TH SarabunIT๙"
-    table = document.add_table(3, 3)
-    table.cell(0, 0).merge(table.cell(1, 1)).text = "รวม"
-    table.cell(2, 2).text = "สุดท้าย"
-    document.add_page_break()
-    document.add_paragraph("หน้าสอง")
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 def test_word_files_are_read() -> None:
