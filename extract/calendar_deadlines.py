@@ -13,13 +13,14 @@ from extract.actors_of_action import actors_of_action
 from extract.calendar_columns import Columns
 from extract.calendar_months import YearOfAccount, first_day, last_day, runs_of
 from extract.calendar_rows import DutyRow
+from extract.calendar_words import dates_in
 from extract.date_letters import decisive
 from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
 from extract.passage import Passage, joined, spaced
 from extract.systems import find_systems
-from extract.thai_dates import DateSpan, find_dates
+from extract.thai_dates import DateSpan
 from ingest.document import Box, union_of
 
 LEAST_DRAWN_MARK = 0.7  # how sure a drawn tick, or how far into its month an arrow must be, to be sure,
@@ -152,7 +153,7 @@ def _parts(passage: Passage) -> list[Passage]:
 
 def _is_whole(text: str) -> bool:
     """Whether the line has a date of its own and is not one end of a range."""
-    spans = find_dates(text)
+    spans = dates_in(text)
     return bool(spans) and not any(span.doubts for span in spans) and not _HALF_RANGE.search(text)
 
 
@@ -172,7 +173,7 @@ def _with_hours(passage: Passage, row: DutyRow) -> Passage:
 
 
 def _spans(passage: Passage, context: Context) -> list[DateSpan]:
-    spans = find_dates(passage.text, on=context.starts_on)
+    spans = dates_in(passage.text, on=context.starts_on)
     kept = [_placed(span, context) for span in spans if span.form not in ("reference", "issued")]
     return [_with_lost_dash(*kept)] if len(kept) == 2 and _lost_dash(passage, *kept) else kept
 
@@ -360,7 +361,7 @@ def programme_event(rows: Sequence[DutyRow], title: Sequence[Passage], context: 
     if not dated:
         return None
     days = sorted({day for _, span in dated for day in (span.start, span.end) if day is not None})
-    name = joined(line for line in title if not find_dates(line.text)) or (*title, rows[0].action)[0]
+    name = joined(line for line in title if not dates_in(line.text)) or (*title, rows[0].action)[0]
     row = DutyRow(page=rows[0].page, action=name)
     deadline, _ = _deadline(
         row, context, dated[0][0], [], kind="event", start=days[0].isoformat(), end=days[-1].isoformat()
@@ -379,7 +380,7 @@ def _days(rows: Sequence[DutyRow]) -> Iterator[Passage]:
 
 
 def _day_spans(passage: Passage, context: Context) -> list[DateSpan]:
-    spans = [_placed(span, context) for span in find_dates(passage.text, on=context.starts_on)]
+    spans = [_placed(span, context) for span in dates_in(passage.text, on=context.starts_on)]
     return [span for span in spans if span.kind in ("day", "window") and not span.doubts]
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 from extract.calendar_columns import Columns
 from extract.calendar_rows import DutyRow, ReadGrid
+from extract.calendar_words import dates_in
 from extract.passage import Passage
 from extract.sheet import Row, Sheet
-from extract.thai_dates import find_dates
 from ingest.document import Box, Document, union_of
 
 LEAST_HOURS = 3  # rows with hours on one page
@@ -71,7 +71,7 @@ def _days_of(row: Row) -> list[str]:
     """The days that a heading names; empty where the row is no heading of a day."""
     if len(row.text) > LONGEST_HEADING or _HOURS.match(row.text):
         return []
-    days = (span for span in find_dates(row.text) if span.kind == "day")
+    days = (span for span in dates_in(row.text) if span.kind == "day")
     return [span.text for span in days if span.form in ("date", "list")]
 
 

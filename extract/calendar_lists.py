@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from extract.calendar_columns import Columns
 from extract.calendar_rows import DutyRow, ReadGrid
-from extract.calendar_words import CALENDAR_WORDS, is_mostly_date
+from extract.calendar_words import CALENDAR_WORDS, dates_in, is_mostly_date
 from extract.passage import Passage, joined
 from extract.sheet import Row, Sheet
-from extract.thai_dates import find_dates
 from ingest.document import Box, Document, union_of
 
 SAME_EDGE = 10.0  # points by which dates of one list may begin apart
@@ -110,7 +109,7 @@ def _entry(row: Row) -> _Entry | None:
         return None
     bullet = _BULLET.match(row.text)
     offset = bullet.end() if bullet else 0
-    spans = [s for s in find_dates(row.text[offset:]) if s.form not in ("reference", "issued", "rule")]
+    spans = [s for s in dates_in(row.text[offset:]) if s.form not in ("reference", "issued", "rule")]
     if not spans or row.text[offset : offset + spans[0].start_index].strip():
         return None
     end = offset + spans[0].end_index

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from extract.calendar_rows import DutyRow, ReadGrid
-from extract.thai_dates import find_dates
+from extract.calendar_words import dates_in
 
 _SESSION = re.compile(
     r"ลงทะเบียน(?:เข้าร่วม|และ|$|รับ|ผู้|คณะ|เจ้าหน้าที่)|พิธีเปิด|พิธีปิด|รับประทาน|พักรับ|พักเบรก|บรรยาย|รายงานตัวเข้าที่พัก|อภิปราย|ละลายพฤติกรรม|"
@@ -39,14 +39,14 @@ def _hours(row: DutyRow) -> str:
 
 
 def _hours_in(text: str) -> str:
-    return next((f"{s.start_time}-{s.end_time}" for s in find_dates(text) if s.start_time or s.end_time), "")
+    return next((f"{s.start_time}-{s.end_time}" for s in dates_in(text) if s.start_time or s.end_time), "")
 
 
 def _day_of(row: DutyRow) -> str:
     if row.day is not None:
         return row.day.text
     for _, passage in row.periods:
-        for span in find_dates(passage.text):
+        for span in dates_in(passage.text):
             if span.start or span.end:
                 return f"{span.start or span.end}"
     return " ".join(passage.text for _, passage in row.periods)

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from extract.actors import find_actors
 from extract.calendar_columns import Columns, columns_of, looks_like_head, role_of
 from extract.calendar_grid import Grid, GridCell, Row
-from extract.calendar_words import is_mostly_date
+from extract.calendar_words import dates_in, is_mostly_date
 from extract.passage import Passage, spaced
-from extract.thai_dates import find_dates
 from ingest.document import Box
 from ingest.thai_text import fold_digits
 
@@ -202,7 +201,7 @@ def _is_bold(passage: Passage) -> bool:
 
 def is_day(text: str) -> bool:
     """Whether a heading is a date and little else ("วันที่ 25 กรกฎาคม 2558", "วันแรก 25 ก.ค. 58")."""
-    days = [span for span in find_dates(text) if span.kind in ("day", "window") and "month" not in span.form]
+    days = [span for span in dates_in(text) if span.kind in ("day", "window") and "month" not in span.form]
     return sum(span.end_index - span.start_index for span in days) >= 0.5 * len(text.strip())
 
 

@@ -12,9 +12,9 @@ from rapidfuzz import fuzz
 
 from extract.actors_of_action import actors_named_as_doing
 from extract.calendar_months import YearOfAccount, last_day, months_between, year_of_account
+from extract.calendar_words import dates_in
 from extract.doubt_catalogue import about_deadline, doubt
 from extract.models import CalendarRow, Circular, Deadline, Doubt
-from extract.thai_dates import find_dates
 from extract.thai_months import FULL_NAMES
 from ingest.document import Document
 from ingest.thai_text import fold_digits, join_lines
@@ -76,7 +76,7 @@ def outside_phase(circular: Circular, _document: Document) -> Iterator[Doubt]:
 
 def _bounds(text: str) -> tuple[date, date] | None:
     """The days that a heading covers: those it states, else its term's or its year's with a margin."""
-    spans = [s for s in find_dates(text) if s.kind in ("window", "month") and s.form != "fiscal_year"]
+    spans = [s for s in dates_in(text) if s.kind in ("window", "month") and s.form != "fiscal_year"]
     stated = [(s.start, s.end) for s in spans if s.start and s.end and not s.doubts]
     if stated:
         return min(start for start, _ in stated), max(end for _, end in stated)

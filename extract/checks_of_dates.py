@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from extract.calendar_words import dates_in
 from extract.doubt_catalogue import KINDS, about_deadline, about_reading
 from extract.models import Circular, Deadline, Doubt, TextReading
-from extract.thai_dates import DateSpan, find_dates
+from extract.thai_dates import DateSpan
 from ingest.document import Document
 from ingest.thai_text import fold_digits
 
@@ -105,10 +106,12 @@ def doubts_in_text(circular: Circular, _document: Document) -> Iterator[Doubt]:
     named += [(f"received.{n}.date", stamp.date) for n, stamp in enumerate(circular.received)]
     for path, reading in named:
         if reading is not None:
-            for span in find_dates(reading.text):
+            for span in dates_in(reading.text):
                 yield from _against(span, reading, path)
+    by_ticks = _read_from_ticks(circular)
     for deadline in circular.deadlines:
-        codes = {code for span in find_dates(_dated_text(circular, deadline)) for code in span.doubts}
+        text = "" if deadline.id in by_ticks else deadline.text
+        codes = {code for span in dates_in(text) for code in span.doubts}
         known = sorted(code for code in codes - {"year_missing"} if code in KINDS)
         yield from (about_deadline(deadline, code) for code in known)
         if deadline.start and deadline.end and deadline.start > deadline.end:
@@ -117,16 +120,16 @@ def doubts_in_text(circular: Circular, _document: Document) -> Iterator[Doubt]:
         yield from _in_paragraph(circular, paragraph, f"body.{number}")
 
 
-def _dated_text(circular: Circular, deadline: Deadline) -> str:
-    """The deadline's printed text; for a grid of months the text are heads, which are no dates."""
-    rows = [row for calendar in circular.calendars for row in calendar.rows if deadline.id in row.deadlines]
-    return "" if rows and rows[0].period is None else deadline.text
+def _read_from_ticks(circular: Circular) -> set[str]:
+    """Deadlines whose text are the heads of months, which are no dates."""
+    rows = (row for calendar in circular.calendars for row in calendar.rows if row.period is None)
+    return {name for row in rows for name in row.deadlines}
 
 
 def _in_paragraph(circular: Circular, paragraph: TextReading, path: str) -> Iterator[Doubt]:
     """Impossible days and wrong weekdays of the text that no deadline stands for."""
     taken = [deadline.text for deadline in circular.deadlines]
-    for span in find_dates(paragraph.value or ""):
+    for span in dates_in(paragraph.value or ""):
         hard = {"impossible_date", "end_before_start", "weekday_disagrees"} & set(span.doubts)
         if hard and not any(span.text in text or text in span.text for text in taken):
             for code in sorted(hard):
