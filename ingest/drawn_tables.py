@@ -43,16 +43,29 @@ def drawn_tables(
 ) -> tuple[list[Table], list[Cluster]]:
     """The ruled tables of a page, and the letters that stand in none of them."""
     drawn = _sorted_out(shapes, sheet)
+    found = grids(drawn.rules)
+    owned, rest = _by_grid(found, letters)
     tables: list[Table] = []
-    rest = list(letters)
-    for grid in grids(drawn.rules):
-        inside = [c for c in rest if _holds(grid.box, c.middle)]
+    for grid, inside in zip(found, owned, strict=True):
         if inside or drawn.signs:
             table, left = _table(grid, inside, drawn, len(tables))
             tables.append(table)
-            kept = {id(c) for c in inside} - {id(c) for c in left}
-            rest = [c for c in rest if id(c) not in kept]
+            rest += left
     return tables, rest
+
+
+def _by_grid(found: list[Grid], letters: Sequence[Cluster]) -> tuple[list[list[Cluster]], list[Cluster]]:
+    """The letters in each grid, a grid within a cell of another before that other; and those in none."""
+    inner_first = sorted(range(len(found)), key=lambda i: found[i].box.width * found[i].box.height)
+    owned: list[list[Cluster]] = [[] for _ in found]
+    rest: list[Cluster] = []
+    if not found:
+        return owned, list(letters)
+    for run in _runs(letters):
+        owners = [next((i for i in inner_first if _holds(found[i].box, c.middle)), None) for c in run]
+        owner = max(owners, key=owners.count)
+        (rest if owner is None else owned[owner]).extend(run)
+    return owned, rest
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
@@ -219,7 +232,7 @@ def _by_cell(
     return found, left
 
 
-def _runs(letters: list[Cluster]) -> list[list[Cluster]]:
+def _runs(letters: Sequence[Cluster]) -> list[list[Cluster]]:
     """Letters set side by side in one go: they belong to one cell, also where they run over its border."""
     runs: list[list[Cluster]] = []
     last: Cluster | None = None

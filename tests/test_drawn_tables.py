@@ -251,3 +251,17 @@ def test_words_wider_than_their_cell_stay_whole() -> None:
 
     assert table.at(0, 1).text == "เมษายนนี้"  # type: ignore[union-attr]
     assert table.at(0, 0).text == ""  # type: ignore[union-attr]
+
+
+def test_a_table_within_a_cell_keeps_its_words() -> None:
+    """Words of an inner grid stand in its own cells, not in the outer one's."""
+
+    def nested(c: Canvas) -> None:
+        grid(c, [85, 185, 485], [100, 130, 300])
+        text(c, 90, 120, "นอก")
+        grid(c, [200, 300, 400], [150, 180, 210])
+        text(c, 210, 170, "ใน")
+
+    outer, inner = tables(nested)
+
+    assert (outer.at(1, 1).text, inner.at(0, 0).text) == ("", "ใน")  # type: ignore[union-attr]
