@@ -1,8 +1,8 @@
 """`python -m training.calibrate`: how far the confidence of a digit string can be trusted, by temperature.
 
-Uses the shipped reading code (ingest.recogniser) on made-up lines with dates and numbers, cut by the band of
-their letters. A string's confidence is that of its least certain character. A string counts as wrong where the
-line as read does not hold it at its place.
+Uses the shipped reading code (ingest.recogniser) on made-up lines with dates and numbers, cut by the band
+of their letters. A string's confidence is that of its least certain character. A string counts as wrong where
+the line as read does not hold it at its place.
 """
 
 from __future__ import annotations
