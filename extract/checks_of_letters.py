@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz
+
 from extract.doubt_catalogue import about_reading, doubt
 from extract.models import Attachment, Circular, Doubt, TextReading
 from extract.offices import KNOWN_LETTERS
@@ -16,6 +18,7 @@ from extract.official_number import is_whole, official_number
 from ingest.document import Document, Line, Page
 from ingest.thai_text import fold_digits
 
+SAME_POST = 92  # of 100, for two posts on a scan that was hard to read
 HARD_TO_READ = 0.6  # confidence of a letter below which it may be any
 MOST_HARD = 0.12  # share of such letters from which a page may hide a date
 
@@ -48,9 +51,17 @@ def delegates_to_itself(circular: Circular, _document: Document) -> Iterator[Dou
     if signatory is None or signatory.position is None or signatory.acting_for is None:
         return
     position, acting_for = signatory.position.value, signatory.acting_for.value
-    if position and acting_for and _bare(position) == _bare(acting_for):
+    certain = signatory.position.state == signatory.acting_for.state == "sure"
+    if position and acting_for and _same_post(_bare(position), _bare(acting_for), certain):
         path = "signatory.acting_for"
         yield about_reading(signatory.acting_for, "delegates_to_itself", path, text=position)
+
+
+def _same_post(one: str, other: str, certain: bool) -> bool:
+    """The same words; on a bad scan nearly so, yet never a post and its deputy's (รอง…)."""
+    if certain or one == other:
+        return one == other
+    return len(one) > 15 and abs(len(one) - len(other)) < len("รอง") and fuzz.ratio(one, other) >= SAME_POST
 
 
 def _bare(text: str) -> str:

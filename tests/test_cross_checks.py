@@ -29,7 +29,7 @@ from extract.cross_checks import checked
 from extract.doubt_catalogue import KINDS, doubt, field_name
 from extract.models import Calendar, CalendarRow, Circular, Doubt, Reading, Received, Signatory, TextReading
 from ingest.document import Document, Page
-from tests.circulars import circular, deadline, sure
+from tests.circulars import circular, deadline, doubtful, sure
 from tests.documents import document, line, page
 
 Rule = Callable[[Circular, Document], Iterator[Doubt]]
@@ -163,6 +163,21 @@ def test_acting_for_oneself() -> None:
     assert codes(delegates_to_itself, circular(signatory=Signatory(position=post, acting_for=post))) == [
         "delegates_to_itself"
     ]
+
+
+def test_acting_for_oneself_on_a_bad_scan() -> None:
+    """Two readings of one post may differ in a letter; a deputy's post differs in its first word."""
+    post, misread = doubtful("ผู้อำนวยการสำนักห้องสมุดตัวอย่าง"), doubtful("ผู้อำนวยการสำนักห้องสมุดตัวอย่าว")
+    deputy = doubtful("รองผู้อำนวยการสำนักห้องสมุดตัวอย่าง")
+
+    def raised(position: TextReading, acting_for: TextReading) -> list[str]:
+        return codes(
+            delegates_to_itself, circular(signatory=Signatory(position=position, acting_for=acting_for))
+        )
+
+    assert raised(post, misread) == ["delegates_to_itself"]
+    assert raised(deputy, post) == []
+    assert raised(sure(post.text), sure(misread.text)) == []
 
 
 @pytest.mark.parametrize(
