@@ -27,6 +27,7 @@ from extract.titled_header import titled_head
 Position = tuple[int, int]  # index of the sheet, row
 
 _ISSUED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้|ออกให้)?\s*ณ\s*วันที[่้]?\s*")
+_HEAD_PART = 0.35  # of the page's height, above which number, office and date of a paper stand
 _SEAL_GAP = 2.0  # pitches under the text of a sealed letter, or of a memo, to what follows
 
 
@@ -64,6 +65,8 @@ def read_letter(sheets: Sequence[Sheet], head: Head, end: int) -> Letter:
             return _sealed(own, head)
         case "order" | "announcement":
             return _titled(own, head)
+        case "other":
+            return _numbered_paper(own, head)
         case _:
             return _external(own, head)
 
@@ -154,6 +157,25 @@ def _titled(sheets: Sequence[Sheet], head: Head) -> Letter:
         body=paragraphs(list(stretches(sheets, start, end))),
         signature=signature or _no_signature(end[0]),
         last_sheet=signature.sheet if signature else end[0],
+    )
+
+
+def _numbered_paper(sheets: Sequence[Sheet], head: Head) -> Letter:
+    """A certificate or the like: number and office as in a letter, date after ให้ไว้ ณ วันที่, signed."""
+    sheet = sheets[head.sheet]
+    above = sum(row.box.y0 < _HEAD_PART * sheet.height for row in sheet.rows)
+    top = external_top(sheet, above)
+    start = (head.sheet, head.row + 1)
+    issued = _issued(sheets, start)
+    at, y = (issued[0][0], _row_y(sheets[issued[0][0]], issued[0][1])) if issued else (head.sheet, 0.0)
+    signature = find_signature(sheets, at, y, None)
+    fields = _top_fields(top)
+    fields["date"] = issued[1] if issued else top.date
+    return Letter(
+        head,
+        **fields,  # type: ignore[arg-type]
+        signature=signature,
+        last_sheet=signature.sheet if signature else at,
     )
 
 

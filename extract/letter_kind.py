@@ -125,12 +125,20 @@ def _letter(sheet: Sheet, index: int) -> Head | None:
     if _FORM.search(" ".join(row.text for _, row in _top_rows(sheet))) and "number" not in found:
         return None
     first = min((row for row in signs.values() if row is not None), key=lambda row: row[0], default=None)
-    if first is None or (first[0] == 0 and len(found) == 1):
+    if first is None:
         return None
     if "number" in found and "sealed" in found and "to" not in found:
         return Head("stamped", index, first[0], first[1].passage, certain="subject" not in found)
     if len(found & {"number", "subject", "to"}) >= 2 or {"to", "closing"} <= found:
         return Head("external", index, first[0], first[1].passage, certain="to" in found)
+    return _numbered_paper(sheet) if index == 0 else None
+
+
+def _numbered_paper(sheet: Sheet) -> Head | None:
+    """A paper with a letter's number, but addressed to nobody: a certificate, minutes."""
+    for number, row in _top_rows(sheet):
+        if any(begins_with_number(piece.text) for piece in row.pieces):
+            return Head("other", 0, number, row.passage, certain=sheet.page.source == "text_layer")
     return None
 
 

@@ -192,3 +192,30 @@ def test_form_with_labels_of_a_letter_is_no_letter() -> None:
     )
 
     assert "several_letters" not in {d.code for d in circular.doubts}
+
+
+def test_certificate_with_a_letter_s_number() -> None:
+    """A certificate is no letter (nobody is addressed), but its number, office, date and signer are read."""
+    circular = read(
+        """
+ที่ ศธ ๐๔๙๙๙/๘๘                          โรงเรียนสมมติวิทยา
+                                       ตำบลตัวอย่าง อำเภอเมือง จังหวัดสมมติ ๔๐๐๐๐
+
+            หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า เด็กชายตัวอย่าง สมมติ เป็นนักเรียนของโรงเรียนจริง
+
+                    ให้ไว้ ณ วันที่ ๑๔ มกราคม พ.ศ. ๒๕๗๐
+
+
+
+                             (นายสมมติ ใจดี)
+                        ผู้อำนวยการโรงเรียนสมมติวิทยา
+        """
+    )
+
+    assert (circular.kind.value, circular.kind.state) == ("other", "sure")
+    assert value(circular.number) == "ศธ 04999/88"
+    assert value(circular.issuer) == "โรงเรียนสมมติวิทยา"
+    assert value(circular.date) == "2027-01-14"
+    assert circular.subject is None
+    assert circular.signatory is not None
+    assert value(circular.signatory.name) == "นายสมมติ ใจดี"
