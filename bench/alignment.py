@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from ingest.document import Line
 from ingest.thai_text import normalise
 
 USED = "\0"
+SHORT = 5
 MONTHS = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
@@ -72,7 +74,7 @@ def compare(truth: list[str], lines: list[Line] | tuple[Line, ...]) -> Tally:
     while left:
         taken: list[tuple[int, int]] = []
         unplaced = []
-        for segment, start, end in _best_first(left, read.text):
+        for segment, start, end in _best_first(left, read):
             if any(start < b and a < end for a, b in taken):
                 unplaced.append(segment)
                 continue
@@ -84,13 +86,13 @@ def compare(truth: list[str], lines: list[Line] | tuple[Line, ...]) -> Tally:
     return tally
 
 
-def _best_first(segments: list[str], text: str) -> list[tuple[str, int, int]]:
+def _best_first(segments: list[str], read: Read) -> list[tuple[str, int, int]]:
     """Each segment with its best place, those with the most text found there first."""
-    places = [(segment, *_find(segment, text)) for segment in segments]
+    places = [(segment, *_find(segment, read)) for segment in segments]
 
     def found(place: tuple[str, int, int]) -> int:
         segment, start, end = place
-        return len(segment) - 3 * Levenshtein.distance(segment, text[start:end])
+        return len(segment) - 3 * Levenshtein.distance(segment, read.text[start:end])
 
     return sorted(places, key=found, reverse=True)
 
@@ -118,9 +120,21 @@ def _joined(lines: list[Line] | tuple[Line, ...]) -> Read:
     return Read(text, np.array(confidences), starts)
 
 
-def _find(segment: str, text: str) -> tuple[int, int]:
+def _find(segment: str, read: Read) -> tuple[int, int]:
+    text = read.text
+    if len(segment) <= SHORT and (whole := _whole_line(segment, read)) is not None:
+        return whole
     end = _best_end(segment, text)
     return end - _best_end(segment[::-1], text[:end][::-1]), end
+
+
+def _whole_line(segment: str, read: Read) -> tuple[int, int] | None:
+    """A short text stands in many lines; a line that is nothing else is the one meant."""
+    starts = sorted(read.starts)
+    for start, end in pairwise([*starts, len(read.text)]):
+        if read.text[start:end] == segment:
+            return start, end
+    return None
 
 
 def _best_end(segment: str, text: str) -> int:

@@ -34,6 +34,8 @@ class Layer:
     lines: list[TextLine]
 
     def found(self) -> list[FoundLine]:
+        if not self.lines:
+            return []
         taken = taken_pieces(self.ink, self.lines)
         return [FoundLine(self, line, taken, _on_page(self.page, line)) for line in self.lines]
 
@@ -74,6 +76,8 @@ def take_apart(
     if coloured is not None:
         layers.append(coloured)
     layers = [_outside(layer, slanted) for layer in layers]
+    level = [frame for frame in frames if abs(slant(frame)) <= SLANTED]
+    layers = [part for layer in layers for part in (_outside(layer, level), _inside(layer, level))]
     layers += [_stamp(page, frame) for frame in slanted]
     return [line for layer in layers for line in layer.found()], frames
 
@@ -108,6 +112,12 @@ def _outside(layer: Layer, frames: Sequence[Corners]) -> Layer:
         line for line in layer.lines if not any(holds(frame, _on_page(layer.page, line)) for frame in frames)
     ]
     return replace(layer, lines=lines)
+
+
+def _inside(layer: Layer, frames: Sequence[Corners]) -> Layer:
+    """The lines of a layer that stand in level frames, as those of stamps."""
+    outside = {id(line) for line in _outside(layer, frames).lines}
+    return replace(layer, kind="stamp", lines=[line for line in layer.lines if id(line) not in outside])
 
 
 def _stamp(page: StraightPage, frame: Corners) -> Layer:

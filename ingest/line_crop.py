@@ -26,11 +26,14 @@ class Crop:
     """picture: grey, ink dark on white, levelled along the line's slope. left: x of its left edge.
 
     ink_reach: how far the line's ink goes above (negative) and below the middle of its band, px.
+    middle: the row of the band's middle in the picture. letter: height of a letter in px.
     """
 
     picture: NDArray[np.uint8]
     left: float
     ink_reach: tuple[float, float]
+    middle: float
+    letter: float
 
 
 def cut(grey: Grey, ink: Ink, line: TextLine, taken: NDArray[np.bool_]) -> Crop:
@@ -44,7 +47,9 @@ def cut(grey: Grey, ink: Ink, line: TextLine, taken: NDArray[np.bool_]) -> Crop:
     if line.slope:
         picture = _levelled(picture, line.slope)
         picture = picture[int(drop) : picture.shape[0] - int(drop)]
-    return Crop(picture, float(x0), (highest - line.middle, lowest - line.middle))
+        y0 += int(drop)
+    reach = highest - line.middle, lowest - line.middle
+    return Crop(picture, float(x0), reach, line.middle - y0, line.letter)
 
 
 def taken_pieces(ink: Ink, lines: list[TextLine]) -> NDArray[np.bool_]:

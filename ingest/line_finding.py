@@ -233,9 +233,10 @@ def _within_reach(line: TextLine, large: TextLine) -> bool:
     middle = (line.x0 + line.x1) / 2
     if not large.x0 - 1.3 * large.letter < middle < large.x1 + 1.3 * large.letter:
         return False
-    if line.x1 - line.x0 > 0.6 * (large.x1 - large.x0):
-        return False
     off = line.middle - large.middle_at(middle)
+    over_one_letter = -1.65 < off / large.letter < -0.8 and line.x1 - line.x0 < 1.6 * large.letter
+    if line.x1 - line.x0 > 0.6 * (large.x1 - large.x0) and not over_one_letter:
+        return False
     if abs(off) < 0.55 * large.letter:
         return line.letter < 1.3 * large.letter
     return -1.65 * large.letter < off < 1.25 * large.letter and line.letter < 1.35 * large.letter

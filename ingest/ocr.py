@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Box, Line, Page
-from ingest.handwriting import kind_of, trusted
+from ingest.handwriting import doubt_penned_digits, kind_of, trusted
 from ingest.line_crop import Crop
 from ingest.page_image import StraightPage
 from ingest.picture_tables import Placed, read_tables
-from ingest.recogniser import Reading, reader
-from ingest.second_look import checked
+from ingest.recogniser import reader
+from ingest.second_look import Look, checked
 from ingest.second_opinion import with_second_opinion
 from ingest.stamps import Corners
 from ingest.upright import upright_view
@@ -37,7 +37,7 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     view = upright_view(picture, dpi)
     crops = [placed.line.crop() for placed in view.placed]
     pictures = [crop.picture for crop in crops]
-    looks = checked(pictures, reader().read(pictures))
+    looks = doubt_penned_digits(crops, checked(pictures, reader().read(pictures)))
     printed = [placed.line.layer.kind == "print" for placed in view.placed]
     looks = with_second_opinion(pictures, looks, printed)
     lines = [_line(*found) for found in zip(view.placed, looks, crops, strict=True)]
@@ -56,7 +56,7 @@ def read_picture(picture: NDArray[np.uint8], *, number: int, dpi: float | None) 
     )
 
 
-def _line(placed: Placed, looks: tuple[Reading, str | None], crop: Crop) -> Line | None:
+def _line(placed: Placed, looks: Look, crop: Crop) -> Line | None:
     """The line in points of the page as it was sent; None where nothing was read."""
     reading, second = looks
     if not reading.text:

@@ -26,6 +26,7 @@ PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this 
 
 COLOURED = 42  # levels between the strongest and the weakest channel: more is no grey
 MOSTLY_COLOURED = 0.45  # of the ink
+LEAST_COLOURED = 0.00012  # of the page: two digits written with a pen
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
 SHADES = 8  # times smaller than the page is the picture of its shades
 DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
@@ -230,7 +231,7 @@ def tinted_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """
     small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = np.percentile(small[::2, ::2].reshape(-1, 3), 80, axis=0).clip(60, 255)
-    if (_spread(small, paper) > COLOURED).mean() < 0.0004:
+    if (_spread(small, paper) > COLOURED).mean() < LEAST_COLOURED:
         return None
     dark = small.min(2) < 0.75 * paper.min()
     if (_spread(small, paper)[dark] > COLOURED).mean() > MOSTLY_COLOURED:

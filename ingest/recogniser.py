@@ -195,7 +195,7 @@ def _tidy(characters: list[str], confidences: list[float], edges: list[float]) -
     if not text:
         return Reading("", (), (edges[0],))
     ordered = sorted(came_from)
-    after = dict(zip(ordered, [*ordered[1:], ordered[-1] + 1], strict=True))
-    kept = tuple(min(confidences[i : after[i]]) for i in came_from)
+    before = dict(zip(ordered, [-1, *ordered[:-1]], strict=True))
+    kept = tuple(min(confidences[before[i] + 1 : i + 1]) for i in came_from)
     places = np.maximum.accumulate([*(edges[i] for i in came_from), edges[ordered[-1] + 1]])
     return Reading(text, kept, tuple(float(x) for x in places))

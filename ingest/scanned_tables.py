@@ -21,6 +21,7 @@ POINTS = 72 / 200  # points a px of the working scale, for the tolerances of the
 BRIDGE = 26  # px: a gap in a rule no wider than this (3 mm) was dropped by the scanner
 FAINT = 0.45  # of a wider gap's length that must still show ink to be bridged
 WIDEST_GAP = 300  # px
+SMALL_GAP, MOST_GROWTH = 12, 160  # px: how a rule's ink is followed beyond its ends
 OVERHANG = 22  # px: a rule of a table ends at a crossing one; a scratch, an arrow or a fold runs on
 COLLINEAR = 5  # px apart at most are two pieces of one rule
 LEAST_SIDES = (2.7, 0.45)  # inches wide and high: a smaller grid is the frame of a stamp
@@ -84,7 +85,8 @@ def find_grids(ink: Ink) -> list[ScannedGrid]:
     level_lean = _lean([(r.y0, r.x0, r.y1, r.x1) for r in level], (height / 2, width / 2))
     upright_lean = _lean([(r.x0, r.y0, r.x1, r.y1) for r in upright], (width / 2, height / 2))
     rules = [_leaned_back(rule, upright_lean if rule.upright else level_lean) for rule in ink.rules]
-    whole = _bridged(rules, _Evidence(ink, level_lean, upright_lean))
+    evidence = _Evidence(ink, level_lean, upright_lean)
+    whole = [evidence.grown(rule) for rule in _bridged(rules, evidence)]
     true_rules = _ending_on_others(whole + _closed_sides(whole))
     found = grids(_in_points(rule) for rule in true_rules)
     bars = tuple(rule for rule in whole if not rule.upright and rule not in true_rules)
@@ -128,19 +130,41 @@ class _Evidence:
             return False
         if min(one.length, other.length) > 4 * (end - start) and not self._between_crossings(one, start, end):
             return True
-        along = np.arange(start, end)
-        lean = self.upright if one.upright else self.level
-        across = at + np.array([lean.shift(at, a) for a in (start, end)]).mean()
-        shown = np.zeros(len(along), bool)
-        height, width = self.ink.labels.shape
-        for k in range(-2, 3):
-            places = np.full(len(along), round(across) + k)
-            y, x = (along.astype(int), places) if one.upright else (places, along.astype(int))
-            y, x = y.clip(0, height - 1), x.clip(0, width - 1)
-            shown |= self.ink.faint[y, x] > 0
+        shown = self._shown(one.upright, at, np.arange(start, end))
         ends = np.flatnonzero(np.diff(np.concatenate([[True], shown, [True]])))
         longest_blank = int(np.diff(ends).max(initial=0)) if len(ends) > 1 else 0
         return float(shown.mean()) >= FAINT and longest_blank <= BRIDGE
+
+    def grown(self, rule: Segment) -> Segment:
+        """The rule as far as its ink goes on beyond its ends, over small gaps."""
+        at = _at(rule)
+        start, end = (rule.y0, rule.y1) if rule.upright else (rule.x0, rule.x1)
+        start -= self._reach(rule.upright, at, np.arange(start - 1, start - 1 - MOST_GROWTH, -1))
+        end += self._reach(rule.upright, at, np.arange(end, end + MOST_GROWTH))
+        return Segment(True, at, start, at, end) if rule.upright else Segment(False, start, at, end, at)
+
+    def _reach(self, upright: bool, at: float, along: Floats) -> int:
+        shown = self._shown(upright, at, along)
+        inked = np.flatnonzero(shown)
+        gaps = np.flatnonzero(np.diff(inked, prepend=-1) > SMALL_GAP)
+        if len(gaps):
+            inked = inked[: gaps[0]]
+        far = int(inked[-1]) + 1 if len(inked) else 0
+        return far if far and shown[:far].mean() > 0.7 else 0
+
+    def _shown(self, upright: bool, at: float, along: Floats) -> NDArray[np.bool_]:
+        """Where along a rule, at most two px beside it, there is ink."""
+        lean = self.upright if upright else self.level
+        across = at + np.array([lean.shift(at, a) for a in (along[0], along[-1])]).mean()
+        shown = np.zeros(len(along), bool)
+        height, width = self.ink.labels.shape
+        inside = (along >= 0) & (along < (height if upright else width))
+        for k in range(-2, 3):
+            places = np.full(len(along), round(across) + k)
+            y, x = (along.astype(int), places) if upright else (places, along.astype(int))
+            y, x = y.clip(0, height - 1), x.clip(0, width - 1)
+            shown |= (self.ink.faint[y, x] > 0) & inside
+        return shown
 
     def _between_crossings(self, rule: Segment, start: float, end: float) -> bool:
         """The gap is a cell that spans rows or columns: upright rules stand at both its ends."""

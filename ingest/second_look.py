@@ -23,12 +23,11 @@ TRIMMED = (0.05, 0.03)  # of the crop's height cut off above and below
 STRETCHED = 1.04
 AGREED = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 WORTH = (0.0, 0.6, 0.85, 0.93, 0.96, 0.98, 1.0)
+Look = tuple[Reading, str | None]  # a reading, and what a second reader made of the line where it disagrees
 DISPUTED = 0.5  # the most a digit is trusted that the second reading has otherwise
 
 
-def checked(
-    crops: Sequence[NDArray[np.uint8]], readings: Sequence[Reading]
-) -> list[tuple[Reading, str | None]]:
+def checked(crops: Sequence[NDArray[np.uint8]], readings: Sequence[Reading]) -> list[Look]:
     """The readings with the digits' confidences after the second look, and its text where digits differ."""
     asked = [i for i, reading in enumerate(readings) if DIGIT.search(reading.text)]
     second = second_reader()
@@ -36,7 +35,7 @@ def checked(
         again = reader().read([_cut_otherwise(crops[i]) for i in asked])
     else:
         again = second.read([crops[i] for i in asked])
-    results: list[tuple[Reading, str | None]] = [(reading, None) for reading in readings]
+    results: list[Look] = [(reading, None) for reading in readings]
     for i, other in zip(asked, again, strict=True):
         results[i] = _compared(readings[i], other)
     return results
@@ -49,22 +48,31 @@ def _cut_otherwise(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.resize(part, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
 
 
-def _compared(first: Reading, other: Reading) -> tuple[Reading, str | None]:
+def _compared(first: Reading, other: Reading) -> Look:
+    """Blanks are left out: they are narrow within numbers, and one more or less changes no digit."""
     confidences = list(first.confidences)
-    counterpart = _counterparts(first.text, other.text)
+    ours, own_places = _without_blanks(first.text)
+    theirs, their_places = _without_blanks(other.text)
+    counterpart = _counterparts(ours, theirs)
     disputed = False
-    for match in NUMBER.finditer(first.text):
+    for match in NUMBER.finditer(ours):
         start, end = match.span()
-        theirs = _number_at(other.text, counterpart[start], counterpart[end])
-        if theirs == match.group():
-            offset = counterpart[start]
-            for k in range(start, end):
-                confidences[k] = both_say(first.confidences[k], other.confidences[offset + k - start])
+        places = [own_places[k] for k in range(start, end)]
+        if _number_at(theirs, counterpart[start], counterpart[end]) == match.group():
+            for k, place in enumerate(places):
+                again = other.confidences[their_places[counterpart[start] + k]]
+                confidences[place] = both_say(first.confidences[place], again)
         else:
             disputed = True
-            for k in range(start, end):
-                confidences[k] = min(confidences[k], DISPUTED)
+            for place in places:
+                confidences[place] = min(confidences[place], DISPUTED)
     return replace(first, confidences=tuple(confidences)), other.text if disputed else None
+
+
+def _without_blanks(text: str) -> tuple[str, list[int]]:
+    """The text and for each character its place in the text with blanks."""
+    places = [i for i, character in enumerate(text) if character != " "]
+    return "".join(text[i] for i in places), places
 
 
 def both_say(one: float, other: float) -> float:

@@ -1,7 +1,7 @@
 """When Tesseract is asked about a line, and what its answer changes.
 
-It is asked about print that our reader is unsure of. Where it is surer, and the line has no digits, its answer
-is taken; otherwise a different answer is kept beside ours, where both readers know all signs in both answers.
+It is asked about print that our reader is unsure of. Where it is surer, and the line has no digits, its
+answer is taken; otherwise a different answer is kept beside ours, where both readers know all signs in it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.handwriting import READS_AS_PRINT
 from ingest.recogniser import Reading
-from ingest.second_look import DIGIT
+from ingest.second_look import DIGIT, Look
 from ingest.tesseract import UNKNOWN, read_lines
 from ingest.thai_text import normalise
 
@@ -28,8 +28,8 @@ LATIN = re.compile(r"[A-Za-z]")
 
 
 def with_second_opinion(
-    crops: Sequence[NDArray[np.uint8]], looks: Sequence[tuple[Reading, str | None]], asked: Sequence[bool]
-) -> list[tuple[Reading, str | None]]:
+    crops: Sequence[NDArray[np.uint8]], looks: Sequence[Look], asked: Sequence[bool]
+) -> list[Look]:
     """The readings and second texts after Tesseract's word; `asked`: which lines are print at all."""
     results = list(looks)
     doubtful = [i for i, may in enumerate(asked) if may and _is_unsure(looks[i][0])]
@@ -45,12 +45,10 @@ def _is_unsure(reading: Reading) -> bool:
         return False
     pairs = list(zip(reading.text, reading.confidences, strict=True))
     latin = [c for ch, c in pairs if LATIN.match(ch)]
-    return reading.mean_confidence < UNSURE_LINE or (
-        len(latin) >= 3 and float(np.mean(latin)) < UNSURE_LATIN
-    )
+    return reading.mean_confidence < UNSURE_LINE or (len(latin) >= 3 and float(np.mean(latin)) < UNSURE_LATIN)
 
 
-def _weighed(reading: Reading, second: str | None, text: str, confidence: float) -> tuple[Reading, str | None]:
+def _weighed(reading: Reading, second: str | None, text: str, confidence: float) -> Look:
     if not text or text == reading.text:
         return reading, second
     has_digits = bool(DIGIT.search(reading.text) or DIGIT.search(text))
