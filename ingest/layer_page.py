@@ -14,6 +14,7 @@ from ingest.damage import LayerState, covered_share, layer_state
 from ingest.document import Box, Line, Page
 from ingest.drawn_tables import drawn_tables
 from ingest.layer_repair import repaired
+from ingest.overprint import settled
 from ingest.pdf_content import PageContent, page_content
 from ingest.pdf_glyphs import Glyph
 from ingest.pdf_pages import PdfPage, open_page
@@ -88,7 +89,7 @@ def _close(a: Box, b: Box) -> bool:
 def _read(page: PdfPage, content: PageContent) -> LayerPage:
     sheet = Box(0, 0, page.width, page.height)
     glyphs = _shown(repaired(content.glyphs), covered_share(content.pictures, sheet))
-    letters = clusters(glyphs)
+    letters = settled(clusters(glyphs))
     state = layer_state(glyphs, letters, content.shapes, content.pictures, sheet)
     tables, rest = drawn_tables(letters, content.shapes, sheet)
     lines = in_reading_order(free_lines(rest), tables)

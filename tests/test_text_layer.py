@@ -245,3 +245,38 @@ def test_raised_letters_join_their_line() -> None:
 
     assert lines[0] == "พื้นที่ ตร.ม.2"
     assert set(lines[1:]) == {"ปี ๒๕๖๘", "๑"}
+
+
+def test_words_typed_over_dotted_lines_stay_whole() -> None:
+    """Dots under typed words are not read into them; dots beside them stay."""
+
+    def form(c: Canvas) -> None:
+        text(c, 85, 100, "วันที่" + "." * 30)
+        text(c, 118, 99, "๑๕ มกราคม")
+
+    line = read(form).lines[0]
+
+    assert line.text.startswith("วันที่")
+    assert "๑๕" in line.text
+    assert "มกราคม" in line.text
+    assert line.text.endswith("....")
+    assert line.confidence == 1.0
+
+
+def test_a_correction_over_old_words_is_doubtful() -> None:
+    """A date whited out and set anew leaves both in the layer: neither is taken as sure."""
+
+    def corrected(c: Canvas) -> None:
+        text(c, 85, 100, "ภายในวันที่ ๑๕ มิถุนายน")
+        c.setFillGray(1)
+        c.rect(84, 738, 200, 22, stroke=0, fill=1)
+        c.setFillGray(0)
+        text(c, 86.5, 100, "ภายในวันที่ ๒๘ กรกฎาคม")
+        for y in range(150, 800, 20):
+            text(c, 85, y, "ขอให้โรงเรียนในสังกัดดำเนินการตามที่กำหนดและรายงานผล")
+
+    page = read(corrected)
+
+    first = [line for line in page.lines if line.box.y0 < 110]
+    assert all(line.confidence < 0.9 for line in first)
+    assert all(line.confidence == 1.0 for line in page.lines if line.box.y0 > 120)
