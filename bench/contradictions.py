@@ -206,6 +206,24 @@ def calendar_disagrees(plan: Plan, rng: random.Random) -> Plan:
     return replace(plan, body=(plan.body[0], f"ขอให้{each.action} ภายในวันที่ {thai_date(other)}", plan.body[2]))
 
 
+def programme_title_disagrees(plan: Plan, rng: random.Random) -> Document:
+    """The programme's title begins on another day than its rows and the letter."""
+    first = working_day(date(plan.year - 543, 7, rng.randint(8, 20)))
+    days = [first + timedelta(days=n) for n in range(rng.randint(2, 4))]
+    wrong = first - timedelta(days=rng.randint(1, 7))
+    said = f"{days[0].day} - {days[-1].day} {FULL_NAMES[6]} {plan.year}"
+    rows = [["ที่", "เวลา", "กิจกรรม"]]
+    for day in days:
+        rows.append([thai_date(day, arabic=True), "<", "<"])
+        rows += [["1", "08.30 - 12.00 น.", "บรรยายและฝึกปฏิบัติ"], ["2", "13.00 - 16.30 น.", "แบ่งกลุ่มอภิปราย"]]
+    made = tables.table(rows, width=180, x=37)
+    title = f"ตารางการประชุม ระหว่างวันที่ {wrong.day} - {days[-1].day} {FULL_NAMES[6]} {plan.year}"
+    heading = tables.line(title, made.box.center[0] - 3 * len(title), 96)
+    letter = _in_body(plan, f"ขอเชิญเข้าร่วมประชุมคณะทำงานห้องสมุด ระหว่างวันที่ {thai_digits(said)} ณ ห้องประชุม")
+    first_page = document_of(replace(letter, with_calendar=False)).pages[0]
+    return documents.document(first_page, tables.page(2, lines=[heading], tables=[made]))
+
+
 # The letter
 
 
@@ -376,7 +394,7 @@ PLANTERS: dict[str, list[Planter]] = {
     "owner_disagrees": [_planted(owner_disagrees), owner_disagrees_between_letters],
     "duplicate_deadline": [_planted(duplicate_deadline)],
     "period_unread": [_planted(period_unread)],
-    "calendar_disagrees": [_planted(calendar_disagrees)],
+    "calendar_disagrees": [_planted(calendar_disagrees), programme_title_disagrees],
     "delegates_to_itself": [_planted(delegates_to_itself)],
     "circular_mark_missing": [_planted(circular_mark_missing)],
     "circular_mark_unexpected": [_planted(circular_mark_unexpected)],

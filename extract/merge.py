@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -234,6 +235,20 @@ def _conflicts(groups: Sequence[_Group], programmes: frozenset[str]) -> list[Dou
         for row in rows:
             if _contradict(deadline, row, row.id in programmes):
                 found += [_conflict(deadline, row), _conflict(row, deadline)]
+    return found + _events_at_odds(groups)
+
+
+def _events_at_odds(groups: Sequence[_Group]) -> list[Doubt]:
+    """One event whose first or last day differs between two pages (25 - 28 July, 15 - 28 July)."""
+    events = [group.best for group in groups if group.best.kind == "event" and group.best.origin == "body"]
+    found: list[Doubt] = []
+    for one, other in combinations(events[:LETTERS_DEADLINES], 2):
+        several_days = one.start != one.end and other.start != other.end
+        one_end_shared = (one.start == other.start) != (one.end == other.end)
+        if one.page == other.page or not several_days or not one_end_shared:
+            continue
+        if likeness(one.action, other.action) >= SAME_END:
+            found += [_conflict(one, other), _conflict(other, one)]
     return found
 
 

@@ -135,3 +135,17 @@ def test_likeness_ignores_blanks_and_filler() -> None:
     """The shorter action is looked for in the longer one."""
     assert likeness("ส่งแบบ สำรวจหนังสือ", "ให้โรงเรียนดำเนินการส่งแบบสำรวจหนังสือโดยพร้อมเพรียง") == 100
     assert likeness("รายงานผลการแข่งขันกีฬา", "สำรวจหนังสือในห้องสมุด") < 45
+
+
+def test_an_event_with_two_first_days_is_a_contradiction() -> None:
+    """The letter says 25 to 28 July, a heading of its attachment 15 to 28: a person must ask."""
+    action = "ประชุมคณะทำงานห้องสมุด"
+    letter = made("p1", "body", kind="event", start="2027-07-25", end="2027-07-28", action=action)
+    heading = letter.model_copy(update={"id": "p2", "page": 3, "start": "2027-07-15"})
+    group = letter.model_copy(update={"id": "p2", "page": 3, "start": "2027-07-26", "end": "2027-07-27"})
+
+    assert {d.field for d in merge(CalendarReading(), [letter, heading]).doubts} == {
+        "deadlines.d1",
+        "deadlines.d2",
+    }
+    assert merge(CalendarReading(), [letter, group]).doubts == []
