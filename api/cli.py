@@ -214,6 +214,31 @@ def run_serve(args: argparse.Namespace) -> int:
     return DONE
 
 
+def run_worker(_: argparse.Namespace) -> int:
+    from api.settings import load_settings
+    from api.supervise import supervise
+
+    supervise(load_settings())
+    return DONE
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    from api.backup import backup
+    from api.settings import load_settings
+
+    backup(load_settings(), args.file)
+    print(args.file)
+    return DONE
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    from api.restore import restore
+    from api.settings import load_settings
+
+    restore(load_settings(), args.file)
+    return DONE
+
+
 def run_check(_: argparse.Namespace) -> int:
     from api.check import findings
 
@@ -294,6 +319,14 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add(commands, "serve", run_serve, "the web pages, the HTTP API and one worker")
     serve.add_argument("--host")
     serve.add_argument("--port", type=int)
+
+    add(commands, "worker", run_worker, "worker processes alone, for more machines")
+
+    keep = add(commands, "backup", run_backup, "the whole state of the service in one file, while it runs")
+    keep.add_argument("file", type=Path, metavar="FILE")
+
+    back = add(commands, "restore", run_restore, "put a backup into an installation that is still empty")
+    back.add_argument("file", type=Path, metavar="FILE")
 
     add(commands, "check", run_check, "say what this machine or the settings lack")
     return parser

@@ -23,7 +23,7 @@ UNFINISHED = ("received", "reading")
 DEFAULT_DISTRICT = "0" * 31 + "1"
 LARGE = {"reading", "circular"}
 BRIEF = [column for column in documents.c if column.name not in LARGE]
-Row = sa.Row[Any]
+Row = sa.Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

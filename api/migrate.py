@@ -13,6 +13,7 @@ import fcntl
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +46,10 @@ def one_at_a_time(engine: sa.Engine) -> Iterator[None]:
             yield
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text(f"SELECT pg_advisory_lock({LOCK})"))
+        # Asked again and again: a session that waits inside the server would keep CREATE INDEX CONCURRENTLY,
+        # which the job engine uses, waiting for its snapshot, and so for ever.
+        while not connection.execute(sa.text(f"SELECT pg_try_advisory_lock({LOCK})")).scalar():
+            time.sleep(0.2)
         try:
             yield
         finally:
@@ -56,6 +60,13 @@ def revisions() -> list[str]:
     """All revisions, the oldest first."""
     scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
     return [script.revision for script in reversed(list(scripts))]
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision that a database is at."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(engine: sa.Engine) -> list[object]:
