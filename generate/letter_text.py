@@ -28,7 +28,7 @@ def without_unprintable(text: str, points: list[str]) -> str:
     for character in lacking:
         text = text.replace(character, "…")
     if lacking:
-        listed = " ".join(f"{c} (U+{ord(c):04X})" for c in lacking)
+        listed = " ".join(f"{c if c.isprintable() else ''}(U+{ord(c):04X})" for c in lacking)
         note = f"อักขระที่พิมพ์ไม่ได้ {listed} แทนด้วย … ใน “{text[:40]}” โปรดแก้ข้อความ"
         if note not in points:
             points.append(note)

@@ -15,6 +15,7 @@ from extract.models import Circular, Deadline
 from generate.letter_duties import duties_of_schools, inline_duties, listed_duties
 from generate.letter_text import BLANK
 from generate.office import Office
+from generate.shaping import tidy
 from generate.sure_words import SureWords
 
 URGENCY = {"urgent": "ด่วน", "very_urgent": "ด่วนมาก", "most_urgent": "ด่วนที่สุด"}
@@ -57,7 +58,7 @@ def open_points(circular: Circular, office: Office, *, date: datetime.date | Non
         points.append("เลขที่หนังสือ: เว้นไว้ให้งานสารบรรณเติม")
     if date is None:
         points.append("วันที่ของหนังสือ: เว้นไว้ให้เติม")
-    return points + _Draft(circular, office).points
+    return [tidy(point) for point in points + _Draft(circular, office).points]
 
 
 class _Draft(SureWords):
