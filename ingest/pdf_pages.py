@@ -81,12 +81,17 @@ def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         except pdfium.PdfiumError as error:
             raise _opening_error() from error
     try:
-        if len(pdf) == 0:
+        if page_count(pdf) == 0:
             raise DamagedFile
         yield pdf
     finally:
         with _PDFIUM:
             pdf.close()
+
+
+def page_count(pdf: pdfium.PdfDocument) -> int:
+    with _PDFIUM:
+        return len(pdf)
 
 
 def _opening_error() -> DamagedFile | EncryptedFile:

@@ -14,7 +14,7 @@ from ingest.files import FileKind, ReadingLimits, file_kind
 from ingest.layer_and_picture import merged
 from ingest.layer_page import LayerPage, layer_page
 from ingest.page_source import PagesFile, PictureFile
-from ingest.pdf_pages import opened
+from ingest.pdf_pages import opened, page_count
 from ingest.picture_files import count_pictures
 from ingest.read_pictures import Task, read_one, read_pictures, unread
 
@@ -88,7 +88,7 @@ class _Reading:
         """Read every text layer; what is left to be read from pictures."""
         tasks = []
         with opened(self._file.data) as pdf:
-            self._count = len(pdf)
+            self._count = page_count(pdf)
             if self._count > self._file.limits.pages:
                 raise TooLarge
             for number in range(1, self._count + 1):

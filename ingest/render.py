@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ingest.errors import TooLarge
 from ingest.files import ReadingLimits, file_kind
 from ingest.page_image import page_size
-from ingest.pdf_pages import PdfPage, open_page, opened
+from ingest.pdf_pages import PdfPage, open_page, opened, page_count
 from ingest.picture_files import count_pictures, picture
 
 Picture = NDArray[np.uint8]
@@ -33,7 +33,7 @@ def page_picture(data: bytes, number: int, *, dpi: int = 100, turned: int = 0) -
 
 def _pdf_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     with opened(data) as pdf:
-        _check(number, len(pdf))
+        _check(number, page_count(pdf))
         with open_page(pdf, number, turned) as page:
             if page.width * page.height * (dpi / 72) ** 2 > ReadingLimits().pixels:
                 raise TooLarge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import docx
 import docx.shared
@@ -480,3 +481,16 @@ def test_pictures_in_word_files_are_pages(reader: FakeReader) -> None:
     assert [page.number for page in pages] == [1, 2, 3]
     assert len(reader.pictures) == 1
     assert page_picture(file.getvalue(), 2, dpi=72).min() == 0
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    """Reading and drawing pages at the same time in several threads gives the same as one after the other."""
+    data = pdf(*[lambda c, n=n: text(c, 85, 100, f"หน้า {n}") for n in range(6)])
+    expected = read_document(data).text
+
+    with ThreadPoolExecutor(4) as pool:
+        texts = pool.map(lambda _: read_document(data).text, range(12))
+        shapes = pool.map(lambda n: page_picture(data, n % 6 + 1, dpi=50).shape, range(24))
+
+        assert set(texts) == {expected}
+        assert set(shapes) == {(585, 414, 3)}
