@@ -111,14 +111,24 @@ def _telephones(row: Row) -> FoundContact | None:
     if both := _BOTH.match(row.text):
         value = _telephone(row.passage, both.end())
         return FoundContact(phone=value, fax=value)
-    if fax := _FAX.match(row.text):
-        return FoundContact(fax=_telephone(row.passage, fax.end()))
+    if label := _FAX.match(row.text):
+        return FoundContact(fax=_telephone(row.passage, label.end()))
     phone = _PHONE.match(row.text)
     if phone is None:
         return None
     inside = _FAX_INSIDE.search(row.text, phone.end())
     number = _telephone(row.passage.cut(0, inside.start() if inside else None), phone.end())
-    return FoundContact(phone=number, fax=_telephone(row.passage, inside.end()) if inside else None)
+    fax = _telephone(row.passage, inside.end()) if inside else _second_number(row.passage, number)
+    return FoundContact(phone=number, fax=fax)
+
+
+def _second_number(passage: Passage, phone: Found) -> Found | None:
+    """A fax behind the telephone whose label a scan lost: figures after what was taken for the number."""
+    if passage.from_text_layer:
+        return None
+    at = passage.text.find(phone.text) + len(phone.text)
+    rest = passage.cut(at) if phone.text else passage
+    return missing(rest) if len(_DIGIT.findall(rest.text)) >= 5 else None
 
 
 def _damaged_numbers(row: Row) -> FoundContact | None:

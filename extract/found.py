@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extract.letter_gaps import has_room_for_a_letter
 from extract.models import BoxTuple, State, TextReading
 from extract.offices import COMMON_TEXTS, TITLES
 from extract.passage import Passage
@@ -132,7 +133,7 @@ def _reader(found: Found) -> Reason | None:
         return "readers_disagree"
     if len(disputed) > MOST_DISPUTED * len(letters):
         return "readers_disagree"
-    if not _certain_letters(found, confidences) or _oddly_spelt(found):
+    if not _certain_letters(found, confidences) or _oddly_spelt(found) or has_room_for_a_letter(passage):
         return "low_confidence"
     return None
 

@@ -199,3 +199,19 @@ def test_memo_of_a_scan_without_its_title() -> None:
     assert circular.kind.value == "memo"
     assert circular.issuer is not None
     assert circular.issuer.value == "กลุ่มนโยบายและแผน สำนักงานตัวอย่าง"
+
+
+def test_room_for_a_letter_that_was_not_read() -> None:
+    """Two letters that take the room of three hide one: the text is doubtful though its words are good."""
+    letter = scan(EXTERNAL)
+    old = next(each for each in letter.pages[0].lines if each.text == SUBJECT)
+    at = SUBJECT.index("อาคาร")
+    wider = tuple(x + 4.5 * (i > at) + 4.5 * (i > at + 1) for i, x in enumerate(old.edges))
+    stretched = old.model_copy(update={"edges": wider})
+    lines = tuple(stretched if each is old else each for each in letter.pages[0].lines)
+    circular = extract_circular(document(letter.pages[0].model_copy(update={"lines": lines})))
+
+    assert circular.subject is not None
+    assert circular.subject.state == "doubtful"
+    assert circular.addressee is not None
+    assert circular.addressee.state == "sure"
