@@ -28,29 +28,51 @@ ATTENDED = re.compile(r"^(?:การ)?(?:ประชุม|อบรม|สั
 
 
 def duties_of_schools(circular: Circular) -> list[Deadline]:
-    """Deadlines on which schools must act, in the circular's order; those that name nobody are kept."""
-    return [deadline for deadline in circular.deadlines if _concerns_schools(deadline)]
+    """Deadlines on which schools must act, in the circular's order.
+
+    A sure one that names nobody is kept: better one duty too many than one missed. A doubtful one that names
+    nobody is not (application forms and programmes are full of them); `left_out` names it for the officer.
+    """
+    return [d for d in circular.deadlines if _names_schools(d) or (not d.actors and d.state == "sure")]
 
 
-def _concerns_schools(deadline: Deadline) -> bool:
-    named = deadline.actors
-    return not named or "school" in named or any(SCHOOL_WORDS.search(actor) for actor in named)
+def left_out(circular: Circular) -> list[str]:
+    """A point for each doubtful deadline that may or may not be the schools'."""
+    return [
+        f"“{_short(d)}” (หน้า {d.page}) อ่านได้ว่า “{d.text}”: ไม่แน่ชัดทั้งวันที่และผู้ดำเนินการ ไม่ได้ใส่ไว้ในหนังสือ โปรดตรวจ"
+        for d in circular.deadlines
+        if not d.actors and d.state != "sure"
+    ]
 
 
-def inline_duties(deadlines: list[Deadline], points: list[str]) -> str:
+def _names_schools(deadline: Deadline) -> bool:
+    return "school" in deadline.actors or any(SCHOOL_WORDS.search(actor) for actor in deadline.actors)
+
+
+def inline_duties(circular: Circular, deadlines: list[Deadline], points: list[str]) -> str:
     """One or two duties as the rest of a sentence."""
-    return " และ".join(_duty(deadline, points) for deadline in deadlines)
+    return " และ".join(listed_duties(circular, deadlines, points))
 
 
-def listed_duties(deadlines: list[Deadline], points: list[str]) -> list[str]:
-    """The items of a numbered list, without their numbers."""
-    return [_duty(deadline, points) for deadline in deadlines]
+def listed_duties(circular: Circular, deadlines: list[Deadline], points: list[str]) -> list[str]:
+    """The items of a numbered list, without their numbers; what is not sure is a blank and a point."""
+    return [_duty(circular, deadline, points) for deadline in deadlines]
 
 
-def _duty(deadline: Deadline, points: list[str]) -> str:
+def _duty(circular: Circular, deadline: Deadline, points: list[str]) -> str:
     if not deadline.actors:
         points.append(f"“{_short(deadline)}”: หนังสือไม่ได้ระบุผู้ดำเนินการ ใส่ไว้เป็นหน้าที่ของโรงเรียน โปรดตรวจ")
-    return " ".join(part for part in (_action(deadline), _when(deadline, points)) if part)
+    action = _action(deadline) if _action_is_sure(circular, deadline) else BLANK
+    return " ".join(part for part in (action, _when(deadline, points)) if part)
+
+
+def _action_is_sure(circular: Circular, deadline: Deadline) -> bool:
+    """Whether the words of the duty may be printed though its date, perhaps, may not."""
+    if deadline.state == "sure":
+        return True
+    rows = [row for calendar in circular.calendars for row in calendar.rows if deadline.id in row.deadlines]
+    texts = [row.action for row in rows] + circular.body
+    return any(text.state == "sure" and deadline.action in (text.value or "") for text in texts)
 
 
 def _action(deadline: Deadline) -> str:

@@ -12,7 +12,7 @@ import re
 from pydantic import BaseModel, ConfigDict
 
 from extract.models import Circular, Deadline
-from generate.letter_duties import duties_of_schools, inline_duties, listed_duties
+from generate.letter_duties import duties_of_schools, inline_duties, left_out, listed_duties
 from generate.letter_text import BLANK
 from generate.office import Office
 from generate.shaping import tidy
@@ -67,6 +67,7 @@ class _Draft(SureWords):
     def __init__(self, circular: Circular, office: Office) -> None:
         super().__init__(circular, office)
         self.text = self._whole()
+        self.points += left_out(circular)
         self.note_unread_pages()
 
     def _whole(self) -> LetterText:
@@ -80,7 +81,9 @@ class _Draft(SureWords):
             attachments=tuple(self.clean(line) for line in self._attachments()),
             opening=self.clean(self._opening()),
             request=self.clean(self._request(chosen, many)),
-            duties=tuple(self.clean(line) for line in listed_duties(chosen, self.points)) if many else (),
+            duties=tuple(self.clean(line) for line in listed_duties(self.circular, chosen, self.points))
+            if many
+            else (),
             purpose=_purpose(chosen),
         )
 
@@ -142,7 +145,7 @@ class _Draft(SureWords):
         aim = "เพื่อให้การดำเนินการเป็นไปด้วยความเรียบร้อย ถูกต้อง ครบถ้วน และทันตามกำหนดเวลา"
         if many:
             return f"ในการนี้ {aim} {ask}ดำเนินการตามรายการและกำหนดเวลา ดังต่อไปนี้"
-        return f"ในการนี้ {aim} {ask}{inline_duties(chosen, self.points)} {detail}"
+        return f"ในการนี้ {aim} {ask}{inline_duties(self.circular, chosen, self.points)} {detail}"
 
 
 def _purpose(chosen: list[Deadline]) -> str:

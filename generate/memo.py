@@ -49,8 +49,8 @@ class MemoText(BaseModel):
 def draft_memo(circular: Circular, office: Office) -> MemoText:
     """The wording: who wrote, what schools must do, what the office itself must do, what is proposed."""
     words = SureWords(circular, office)
-    duties = listed_duties(duties_of_schools(circular), words.points)
-    own = listed_duties([d for d in circular.deadlines if _is_ours(d)], words.points)
+    duties = listed_duties(circular, duties_of_schools(circular), words.points)
+    own = listed_duties(circular, [d for d in circular.deadlines if _is_ours(d)], words.points)
     subject = words.value(circular.subject, "เรื่อง")
     ask = "โดยมีรายการที่โรงเรียนในสังกัดต้องดำเนินการ ดังนี้" if duties else "เพื่อทราบและดำเนินการในส่วนที่เกี่ยวข้อง"
     return MemoText(

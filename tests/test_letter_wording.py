@@ -72,7 +72,7 @@ def test_a_doubtful_deadline_never_enters_silently() -> None:
     unsure = deadline(
         1, state="doubtful", action="รับรองข้อมูล ณ วันที่ 18 มิ.ย. 70 ตั้งแต่เวลา 08.30 น. - 16.30 น. โดยผู้อำนวยการ"
     )
-    drawn = circular(deadlines=[unsure])
+    drawn = circular(deadlines=[unsure], body=[sure(f"ขอให้โรงเรียน{unsure.action}")])
     text = all_text(drawn)
     assert "มิ.ย." not in text
     assert "มิถุนายน" not in text
@@ -95,8 +95,26 @@ def test_a_doubtful_deadline_never_enters_silently() -> None:
 )
 def test_hours_and_half_read_dates_do_not_slip_in(action: str, kept: str) -> None:
     """Nothing of a doubtful deadline's time stays in its action."""
-    drawn = circular(deadlines=[deadline(1, state="doubtful", action=action)])
+    drawn = circular(deadlines=[deadline(1, state="doubtful", action=action)], body=[sure(f"ขอให้{action}")])
     assert f"{kept}{BLANK}" in draft_letter(drawn, office()).request
+
+
+def test_words_of_a_doubtful_duty_are_printed_only_where_they_were_read_for_sure() -> None:
+    """A sure calendar row or paragraph vouches for the words; else they are a blank too."""
+    vouched = circular(deadlines=[deadline(1, state="doubtful")])
+    alone = circular(deadlines=[deadline(1, state="doubtful", action="บินทืกข้อมล")])
+    assert f"ในระบบ DMC ให้ครบถ้วนและถูกต้อง ภายใน{BLANK}" in draft_letter(vouched, office()).request
+    assert f"ขอให้โรงเรียนในสังกัด{BLANK} ภายใน{BLANK}" in draft_letter(alone, office()).request
+    assert any("บินทืกข้อมล" in point for point in open_points(alone, office(), date=DATE))
+
+
+def test_doubtful_duties_of_nobody_are_left_out_and_listed() -> None:
+    """What is neither sure nor anybody's is no duty of schools until a person says so."""
+    drawn = circular(deadlines=[deadline(1, state="doubtful", actors=[], action="หมดเขตส่งใบสมัคร")])
+    assert "หมดเขต" not in all_text(drawn)
+    (point,) = open_points(drawn, office(), date=DATE)
+    assert "หมดเขตส่งใบสมัคร" in point
+    assert "ไม่ได้ใส่ไว้ในหนังสือ" in point
 
 
 def test_a_sure_time_is_said_once() -> None:
