@@ -88,21 +88,20 @@ def _strokes(crop: Crop, reading: Reading) -> dict[int, _Strokes]:
     if not DIGIT.search(reading.text):
         return {}
     ink = (crop.picture < 160).astype(np.uint8)
-    depth = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
-    top, foot = crop.middle - 0.9 * crop.letter, crop.middle + 0.5 * crop.letter
+    band = slice(max(0, round(crop.middle - 0.9 * crop.letter)), None)
+    depths = cv2.distanceTransform(ink, cv2.DIST_L2, 3)[band].max(0)
+    greys = crop.picture[band].min(0)
+    feet = ink.shape[0] - ink[::-1].argmax(0)
+    inked = ink[band].max(0) > 0
+    baseline = crop.middle + 0.5 * crop.letter
     found = {}
     for i, character in enumerate(reading.text):
-        x0, x1 = round(reading.edges[i]), round(reading.edges[i + 1])
-        if x1 - x0 < 3 or not character.isalnum():
+        columns = slice(round(reading.edges[i]), round(reading.edges[i + 1]))
+        if columns.stop - columns.start < 3 or not character.isalnum() or not inked[columns].any():
             continue
-        rows = np.flatnonzero(ink[max(0, round(top)) :, x0:x1].any(1)) + max(0, round(top))
-        if not len(rows):
-            continue
-        part = crop.picture[rows[0] : rows[-1] + 1, x0:x1]
+        foot = float(feet[columns][inked[columns]].max())
         found[i] = _Strokes(
-            float(depth[rows[0] : rows[-1] + 1, x0:x1].max()),
-            float(np.percentile(part, 5)),
-            (float(rows[-1]) + 1 - foot) / crop.letter,
+            float(depths[columns].max()), float(greys[columns].min()), (foot - baseline) / crop.letter
         )
     return found
 

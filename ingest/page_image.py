@@ -30,6 +30,10 @@ LEAST_COLOURED = 0.00012  # of the page: two digits written with a pen
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
 SHADES = 8  # times smaller than the page is the picture of its shades
 DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
+NARROW, WIDE = (
+    0.036,
+    0.12,
+)  # how far slopes stray from the page's own: scans and photos, and photos from aside
 BLOCK = 16  # px of the reduced picture: columns are summed in blocks before they are sheared
 
 
@@ -206,7 +210,9 @@ def find_bend(grey: Grey) -> Bend | None:
     coarse = small[: height // 2 * 2, : width // 2 * 2].reshape(height // 2, 2, width // 2, 2).sum((1, 3))
     candidates = np.arange(-STEEPEST, STEEPEST + 1e-9, 0.006)
     overall = _best_slope(_block_profiles(coarse, 0, width // 2), candidates, 0.0)
-    observed = _tile_slopes(small, overall)
+    observed = _tile_slopes(small, overall, NARROW)
+    if len(observed) and (np.abs(observed[:, 2] - overall) > 0.8 * NARROW).mean() > 0.1:
+        observed = _tile_slopes(small, overall, WIDE)
     middle = (grey.shape[1] / 2, grey.shape[0] / 2)
     coefficients = _fit_slopes(observed, middle)
     bend = Bend(coefficients, middle)
@@ -282,7 +288,7 @@ def _best_slope(profiles: NDArray[np.float32], candidates: Floats, otherwise: fl
     return float(candidates[good].mean())
 
 
-def _tile_slopes(small: NDArray[np.float32], overall: float) -> Floats:
+def _tile_slopes(small: NDArray[np.float32], overall: float, spread: float) -> Floats:
     """(n, 4): x, y in px of the full picture, slope, weight, over a grid of overlapping tiles."""
     height, width = small.shape
     found = []
@@ -294,7 +300,7 @@ def _tile_slopes(small: NDArray[np.float32], overall: float) -> Floats:
             weight = float(tile.sum())
             if weight < 0.004 * wide * (bottom - top):
                 continue
-            near = _best_slope(tile, overall + np.arange(-0.036, 0.0361, 0.006), overall)
+            near = _best_slope(tile, overall + np.arange(-spread, spread + 1e-9, 0.006), overall)
             near = _best_slope(tile, near + np.arange(-0.005, 0.0051, 0.001), near)
             found.append((left * 2 + wide, top + bottom, near, weight**0.5))
     return np.array(found, np.float64).reshape(-1, 4)

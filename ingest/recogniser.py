@@ -147,9 +147,10 @@ def _confidences(chances: Floats, runs: list[tuple[int, int, int]]) -> list[floa
     A character that was missed or read twice shows as a frame between two characters where some third symbol
     nearly won; both neighbours of such a frame are less certain for it.
     """
-    doubts = np.array([_rival(chances, a, b) for a, b in _gaps(runs, len(chances))])
+    rivals = _rivals(chances)
+    doubts = [float(rivals[a:b].max(initial=0.0)) for a, b in _gaps(runs, len(chances))]
     sure = [float(chances[a:b, symbol].max()) for symbol, a, b in runs]
-    return [min(s, 1.0 - float(max(doubts[i], doubts[i + 1]))) for i, s in enumerate(sure)]
+    return [min(s, 1.0 - max(doubts[i], doubts[i + 1])) for i, s in enumerate(sure)]
 
 
 def _gaps(runs: list[tuple[int, int, int]], frames: int) -> list[tuple[int, int]]:
@@ -158,16 +159,14 @@ def _gaps(runs: list[tuple[int, int, int]], frames: int) -> list[tuple[int, int]
     return list(zip(ends, starts, strict=True))
 
 
-def _rival(chances: Floats, start: int, end: int) -> float:
-    """How near a symbol came to being read between two characters: its chance at a frame where it peaks."""
-    if end - start < 1:
-        return 0.0
-    low, high = max(0, start - 1), min(len(chances), end + 1)
-    part = chances[low:high, 1:]
-    if len(part) < 3:
-        return 0.0
-    peaks = (part[1:-1] > part[:-2]) & (part[1:-1] > part[2:])
-    return float((part[1:-1] * peaks).max())
+def _rivals(chances: Floats) -> Floats:
+    """For each frame how near a symbol came to being read there: the best chance that peaks at the frame."""
+    symbols = chances[:, 1:]
+    best = np.zeros(len(chances), np.float32)
+    if len(chances) >= 3:
+        peaks = (symbols[1:-1] > symbols[:-2]) & (symbols[1:-1] > symbols[2:])
+        best[1:-1] = (symbols[1:-1] * peaks).max(1)
+    return best
 
 
 def _edges(characters: list[str], runs: list[tuple[int, int, int]], px: float, width: int) -> list[float]:

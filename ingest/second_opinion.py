@@ -18,11 +18,11 @@ from ingest.second_look import DIGIT, Look
 from ingest.tesseract import UNKNOWN, read_lines
 from ingest.thai_text import normalise
 
-UNSURE_LINE = 0.75  # mean confidence below which a line is asked about
+UNSURE_LINE = 0.72  # mean confidence below which a line is asked about
 UNSURE_LATIN = 0.7  # the same for its Latin letters
 SURER = 0.08  # Tesseract must be that much surer than we are ...
 SURE = 0.82  # ... and this sure of the line
-SHORTEST, MOST_LINES = 6, 12  # characters; lines a page, the least sure first
+SHORTEST, MOST_LINES = 6, 6  # characters; lines a page, the least sure first
 TAKEN = 0.85  # the most an answer of the second reader alone is trusted
 LATIN = re.compile(r"[A-Za-z]")
 
