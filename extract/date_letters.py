@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from extract.passage import Passage
-from extract.thai_months import FULL_NAMES
+from extract.thai_months import FULL_NAMES, guess_month
 
 _WORDS = re.compile(
     "|".join(FULL_NAMES)
     + r"|ภายใน|ไม่เกิน|ระหว่าง|ตั้งแต่|จนถึง|ถึง|ก่อน|เวลา|เดือน|ทุก|ของ|และ|พ\.\s?ศ\.|น\.|ณ|เป็นต้นไป|"
     r"วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์)?(?:ที่)?"
 )
+_THAI = re.compile(r"[ก-ฮ\u0e30-\u0e4e]{5,}")  # a month one letter away from its name is that month, too
 _LETTER = re.compile(r"[^\W_]|[\u0e30-\u0e4e]")
 
 
@@ -25,6 +26,8 @@ def decisive(passage: Passage) -> Passage:
     Words that were read as words, blanks, dots and dashes are left out.
     """
     words = {index for match in _WORDS.finditer(passage.text) for index in range(*match.span())}
+    misread = (match for match in _THAI.finditer(passage.text) if guess_month(match.group()) is not None)
+    words |= {index for match in misread for index in range(*match.span())}
     kept = [n for n, char in enumerate(passage.text) if n not in words and _LETTER.match(char)]
     if not kept:
         return passage

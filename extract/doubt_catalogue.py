@@ -48,7 +48,8 @@ KINDS: dict[str, DoubtKind] = {
     ),
     "day_missing": DoubtKind("warning", "{what} “{text}” ไม่มีเลขวัน โปรดดูในต้นฉบับ", True),
     "month_unclear": DoubtKind("warning", "อ่านชื่อเดือนของ{what} “{text}” ไม่ชัด โปรดดูในต้นฉบับ", True),
-    "month_misspelt": DoubtKind("note", "ชื่อเดือนของ{what} “{text}” สะกดผิด โปรดตรวจว่าเป็นเดือนใด", True),
+    # One letter away from one month only, so that the value stands.
+    "month_misspelt": DoubtKind("note", "ชื่อเดือนของ{what} “{text}” สะกดผิด โปรดตรวจว่าเป็นเดือนใด"),
     "era_unclear": DoubtKind("warning", "ปีของ{what} “{text}” อาจเป็น พ.ศ. หรือ ค.ศ. โปรดตรวจปี", True),
     "imprecise": DoubtKind("note", "{what} “{text}” ไม่ระบุวันแน่นอน โปรดสอบถามผู้ออกหนังสือ", True),
     "holidays_unknown": DoubtKind("note", "{what} “{text}” ขึ้นกับวันหยุดราชการ โปรดตรวจวันทำการสุดท้าย", True),
