@@ -125,7 +125,7 @@ def show_cold_start() -> None:
         source = Path(folder, "circular.json")
         source.write_text(circular().to_json(), encoding="utf-8")
         command = [
-            Path(sys.executable).parent / "wian", "letter", source,
+            sys.executable, "-m", "api.cli", "letter", source,
             "--office", ROOT / "samples" / "office.toml", "-o", Path(folder, "letter.pdf"),
         ]  # fmt: skip
         times = [child_cpu([str(part) for part in command]) for _ in range(5)]
