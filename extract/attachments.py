@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from extract.found import Found, certainty
+from extract.found import Found, certainty, missing
 from extract.passage import Passage, joined
 from extract.sheet import Row
 from ingest.thai_text import fold_digits
 
 # "๑. " "๒) " "(๓) " "- " before an item; "๑.๑" is part of a title.
 ITEM_MARK = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}[.):;](?![0-9๐-๙])\s*|[-–•]\s+)")
+MOST_ITEMS = 12  # a higher number is a misread one
 _UNITS = (
     "ชุด|ฉบับ|แผ่น|หน้า|เล่ม|รายการ|ใบ|ไฟล์|เรื่อง|โครงการ|ชิ้น|อัน|กล่อง|แฟ้ม|ซอง|ม้วน|ภาพ|รูป|ราย|คู่|ห่อ|ตัว|เครื่อง|ป้าย|คน|ข้อ"
 )
@@ -34,13 +35,25 @@ class FoundAttachment:
 
 def references(rows: Sequence[Row]) -> list[Found]:
     """The letters referred to; an unnumbered อ้างถึง is one reference, however many letters it names."""
-    return [Found(item, exact=False) for item in _items(rows, ends_item=lambda _: False)]
+    items = _items(rows, ends_item=lambda _: False)
+    return [*(Found(item) for item in items), *[missing()] * _lost(rows, len(items))]
 
 
 def attachments(rows: Sequence[Row]) -> list[FoundAttachment]:
     """The things sent along."""
     items = _items(rows, ends_item=lambda text: _QUANTITY.search(fold_digits(text)) is not None)
-    return [_counted(item) for item in items]
+    lost = [FoundAttachment(missing())] * _lost(rows, len(items))
+    return [*(_counted(item) for item in items), *lost]
+
+
+def _lost(rows: Sequence[Row], found: int) -> int:
+    """How many items a scan lost the numbers of: who numbers has two at least, and as many as the last says."""
+    passages = [row.passage for row in rows if row.passage]
+    marks = [ITEM_MARK.match(fold_digits(passage.text)) for passage in passages]
+    numbers = [int(figures) for mark in marks if mark and (figures := re.sub(r"\D", "", mark.group()))]
+    if not numbers or all(passage.from_text_layer for passage in passages):
+        return 0
+    return max(min(max(*numbers, 2), MOST_ITEMS) - found, 0)
 
 
 def begins_item(text: str) -> bool:

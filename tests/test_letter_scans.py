@@ -215,3 +215,17 @@ def test_room_for_a_letter_that_was_not_read() -> None:
     assert circular.subject.state == "doubtful"
     assert circular.addressee is not None
     assert circular.addressee.state == "sure"
+
+
+def test_item_whose_number_was_not_read() -> None:
+    """Who numbers a first attachment has a second: where its number is lost, an item is missing."""
+    circular = changed("๒. คู่มือการกรอกข้อมูล", "คู่มือการกรอกข้อมูล", confidence=0.99)
+
+    assert [a.state for a in circular.attachments][-1] == "missing"
+
+
+def test_single_numbered_item_of_a_text_layer_is_whole() -> None:
+    """A text layer loses no numbers."""
+    circular = extract_circular(document(EXTERNAL.replace("๒. คู่มือ", "   คู่มือ")))
+
+    assert "missing" not in {a.state for a in circular.attachments}
