@@ -47,7 +47,7 @@ def attachments(rows: Sequence[Row]) -> list[FoundAttachment]:
 
 
 def _lost(rows: Sequence[Row], found: int) -> int:
-    """How many items a scan lost the numbers of: who numbers has two at least, and as many as the last says."""
+    """How many items lost their numbers in a scan: who numbers has two, or as many as the last says."""
     passages = [row.passage for row in rows if row.passage]
     marks = [ITEM_MARK.match(fold_digits(passage.text)) for passage in passages]
     numbers = [int(figures) for mark in marks if mark and (figures := re.sub(r"\D", "", mark.group()))]
