@@ -37,6 +37,7 @@ ABOUT_READING = frozenset(
     {"handwritten", "stamped_over", "readers_disagree", "low_confidence", "unclear_place"}
 )
 
+WELL_READ = 0.9  # confidence of a number from which its form is the page's and not the reader's
 _AGAINST_THE_LETTERS_DATE = frozenset({"received_before_issued", "already_over", "implausible_year"})
 
 Rule = Callable[[Circular, Document], Iterator[Doubt]]
@@ -82,6 +83,8 @@ def checked(circular: Circular, document: Document) -> Circular:
     Doubts already in `circular.doubts` are kept; the same doubt about the same thing stands once.
     """
     badly_read = {each.field for each in circular.doubts if each.field and each.code in ABOUT_READING}
+    if circular.number is not None and circular.number.value and circular.number.confidence < WELL_READ:
+        badly_read.add("number")  # what no register gives may just as well be a misread figure
     raised = [*circular.doubts, *find_doubts(circular, document)]
     found = _once(_gentler(each, badly_read) for each in raised)
     found.sort(key=lambda each: (each.page or 0, each.box[1] if each.box else 0.0))
