@@ -253,5 +253,5 @@ def _widen(ink: Ink, line: TextLine) -> None:
 def _is_text(ink: Ink, line: TextLine) -> bool:
     """Specks and scratches make no line: it needs the ink of at least one letter."""
     return (
-        bool(ink.area[line.pieces].sum() > 0.25 * line.letter**2) and line.x1 - line.x0 >= 0.3 * line.letter
+        bool(ink.area[line.pieces].sum() > 0.15 * line.letter**2) and line.x1 - line.x0 >= 0.3 * line.letter
     )
