@@ -29,6 +29,7 @@ _RANKED = re.compile(
 _NO_NAME = re.compile(
     r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน"
 )
+_DEPUTIES = ("รอง", "ผู้ช่วย")
 _POST_LINES = 4
 UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
 
@@ -149,8 +150,10 @@ def split_posts(lines: Sequence[Passage]) -> tuple[Found, Found | None]:
         return missing(), missing()
     word = ACTING.search(whole.text)
     if word is None:
-        # A second line may be the post acted for, its word lost in the scan: no silence about that.
-        unsure = not whole.from_text_layer and (len(lines) > 1 or _hides_acting_word(whole.text))
+        # A second line may be the post acted for, its word lost in the scan; a deputy signs for somebody,
+        # whose line may be lost altogether: no silence about that.
+        hidden = len(lines) > 1 or whole.text.startswith(_DEPUTIES) or _hides_acting_word(whole.text)
+        unsure = hidden and not whole.from_text_layer
         found = Found(whole)
         return (found.doubted("unclear_place") if unsure else found), (missing() if unsure else None)
     own, other = whole.cut(0, word.start()), whole.cut(word.end())

@@ -229,3 +229,18 @@ def test_single_numbered_item_of_a_text_layer_is_whole() -> None:
     circular = extract_circular(document(EXTERNAL.replace("๒. คู่มือ", "   คู่มือ")))
 
     assert "missing" not in {a.state for a in circular.attachments}
+
+
+def test_deputy_alone_in_a_scan() -> None:
+    """A deputy signs for somebody: where a scan shows nobody, the post acted for is missing."""
+    posts = "รองเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน"
+    alone = EXTERNAL.replace(posts, posts.split(maxsplit=1)[0]).replace(
+        "                     เลขาธิการคณะกรรมการการศึกษาสมมติ\n", "\n"
+    )
+    scanned, printed = extract_circular(scan(alone)).signatory, extract_circular(document(alone)).signatory
+
+    assert scanned is not None
+    assert scanned.acting_for is not None
+    assert scanned.acting_for.state == "missing"
+    assert printed is not None
+    assert printed.acting_for is None
