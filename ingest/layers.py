@@ -21,6 +21,7 @@ from ingest.page_image import StraightPage
 from ingest.scanned_tables import ScannedGrid
 from ingest.stamps import SLANTED, Corners, cut_out, find_stamps, frame_lines, holds, slant
 
+EMBLEM = (105, 340)  # px a side: 1.3 to 4.3 cm
 LayerKind = Literal["print", "coloured", "stamp"]
 
 
@@ -72,7 +73,7 @@ def take_apart(
     slanted = [frame for frame in frames if abs(slant(frame)) > SLANTED]
     if slanted:
         ink = _without_frames(page, slanted)
-    layers = [Layer("print", page, ink, find_lines(ink, borders))]
+    layers = [Layer("print", page, ink, _without_emblem(ink, find_lines(ink, borders)))]
     if coloured is not None:
         layers.append(coloured)
     layers = [_outside(layer, slanted) for layer in layers]
@@ -80,6 +81,23 @@ def take_apart(
     layers = [part for layer in layers for part in (_outside(layer, level), _inside(layer, level))]
     layers += [_stamp(page, frame) for frame in slanted]
     return [line for layer in layers for line in layer.found()], frames
+
+
+def _without_emblem(ink: Ink, lines: list[TextLine]) -> list[TextLine]:
+    """Without what looks like lines within the emblem at the head of the page.
+
+    The emblem is one large dense piece, about as wide as high.
+    """
+    width, height = ink.width.clip(1), ink.height.clip(1)
+    large = (width > EMBLEM[0]) & (width < EMBLEM[1]) & (height > EMBLEM[0]) & (height < EMBLEM[1])
+    shape = (width < 1.5 * height) & (height < 1.5 * width) & (ink.area > 0.14 * width * height)
+    emblems = ink.boxes[large & shape & (ink.boxes[:, 3] < 0.36 * ink.labels.shape[0])]
+    return [line for line in lines if not any(_lies_in(line, box) for box in emblems)]
+
+
+def _lies_in(line: TextLine, box: NDArray[np.int32]) -> bool:
+    inner = min(line.x1, int(box[2])) - max(line.x0, int(box[0]))
+    return bool(inner > 0.7 * (line.x1 - line.x0) and box[1] < line.middle < box[3])
 
 
 def _coloured_layer(page: StraightPage, tint: Mask) -> Layer | None:

@@ -23,6 +23,7 @@ LETTER = (
 JOIN_LETTERS = 1.3  # body heights between letters of a run
 JOIN_RUNS = 3.6  # and between the runs of one line: wider blanks part columns (about 24 pt in 16 pt type)
 ABOVE, BELOW = 1.35, 0.85  # body heights from the band within which marks belong to a line
+DASH_BEFORE = 2.4  # body heights: a list's dash stands that far before its text
 SCALES = (1.0, 2.2, 1.5, 0.65)  # body heights of the rounds: body text, headlines, subheads, small print
 
 
@@ -199,7 +200,8 @@ def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> None:
         lift = line.slope * (x - (line.x0 + line.x1) / 2)
         top, bottom = line.top + lift, line.bottom + lift
         off = np.maximum(np.maximum(top - y, y - bottom), 0) / body
-        inside = (x > line.x0 - 1.3 * body) & (x < line.x1 + 1.6 * body)
+        dash = (np.abs(y - (top + bottom) / 2) < 0.35 * body) & (height < 0.4 * body) & (width < body)
+        inside = (x > line.x0 - np.where(dash, DASH_BEFORE, 1.3) * body) & (x < line.x1 + 1.6 * body)
         inside &= (boxes[:, 1] > top - (ABOVE + 0.25) * body) & (boxes[:, 3] < bottom + (BELOW + 0.25) * body)
         inside &= (height < 3.2 * body) & (width < 10 * body)
         off = np.where(y < top, off, off * 1.35)  # Thai has more marks above than below
