@@ -108,7 +108,8 @@ def _column_starts(table: Table) -> list[float]:
     """The left side of every column, where it can be told from the cells; else evenly spaced."""
     starts = [table.box.x0 + table.box.width * c / max(table.cols, 1) for c in range(table.cols)]
     for cell in table.cells:
-        starts[cell.col] = cell.box.x0
+        if cell.col < table.cols:
+            starts[cell.col] = cell.box.x0
     return starts
 
 
@@ -156,7 +157,7 @@ def _spans_of_grid(grid: Grid) -> list[tuple[float, float]]:
 def _spans_of_table(table: Table) -> list[tuple[float, float]]:
     spans: list[tuple[float, float]] = [(0.0, 0.0)] * table.cols
     for cell in table.cells:
-        if cell.col_span == 1:
+        if cell.col_span == 1 and cell.col < table.cols:
             spans[cell.col] = (cell.box.x0, cell.box.x1)
     return spans
 

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from extract.thai_months import FULL_NAMES, month_number
 from ingest.thai_text import fold_digits
 
+PLAUSIBLE = range(2450, 2700)  # Buddhist years that a calendar may be of
 OCTOBER, MAY = 10, 5
 LEAST_COLUMNS = 3  # fewer month names side by side are no grid
 
@@ -50,15 +51,18 @@ def year_of_account(text: str) -> YearOfAccount | None:
     """The year that a title or a head names, fiscal, academic or plain; None where there is none or two."""
     folded = fold_digits(text)
     for pattern, first in ((_FISCAL, OCTOBER), (_ACADEMIC, MAY)):
-        if match := pattern.search(folded):
+        match = pattern.search(folded)
+        if match and full_year(int(match[1])) in PLAUSIBLE:
             return YearOfAccount(full_year(int(match[1])), first)
     years = set(_BE_YEAR.findall(folded))
     return YearOfAccount(int(years.pop())) if len(years) == 1 else None
 
 
 def full_year(number: int) -> int:
-    """67 → 2567, 2567 as it is."""
-    return number + 2500 if number < 100 else number
+    """The Buddhist year: 67 → 2567, 2024 → 2567, 2567 as it is."""
+    if number < 100:
+        return number + 2500
+    return number + 543 if 1900 <= number < 2400 else number
 
 
 def month_of(text: str) -> int | None:

@@ -85,3 +85,18 @@ def test_every_row_comes_back(
     assert [(d.action, d.actors, d.kind, d.start, d.end) for d in reading.deadlines] == said
     assert {d.state for d in reading.deadlines} == {"sure"}
     assert reading.doubts == []
+
+
+texts = st.text("กขคงมิย.พฤษภาคม ที่วันกิจกรรมระยะเวลาปีการศึกษา0123456789๐๑๒-–/<^#✓|ลำดับ", max_size=24)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 5).flatmap(lambda n: st.lists(st.tuples(*[texts] * n), min_size=1, max_size=6)))
+def test_no_table_breaks_the_reading(made: list[tuple[str, ...]]) -> None:
+    """Whatever stands in a table, reading it ends, and every row's deadlines are there."""
+    rows = [["" if cell.startswith(("#", "<", "^")) else cell for cell in row] for row in made]
+    reading = read_calendars(titled("ปฏิทิน ปีการศึกษา 0000", rows))
+
+    assert {name for c in reading.calendars for row in c.rows for name in row.deadlines} <= {
+        deadline.id for deadline in reading.deadlines
+    }
