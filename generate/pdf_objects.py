@@ -7,20 +7,16 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFObject
 
 
-class Inline(PDFObject):
-    """A value in PDF syntax, written where it stands."""
+class Raw(PDFObject):
+    """An object of its own in PDF syntax; others refer to it by number."""
+
+    __RefOnly__ = 1
 
     def __init__(self, syntax: bytes) -> None:
         self.syntax = syntax
 
     def format(self, _document: Any) -> bytes:
         return self.syntax
-
-
-class Raw(Inline):
-    """An object of its own in PDF syntax; others refer to it by number."""
-
-    __RefOnly__ = 1
 
 
 class RawStream(Raw):

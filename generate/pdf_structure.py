@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from generate.pdf_objects import Inline, Raw, reference, utf16_string
+from generate.pdf_objects import Raw, reference, utf16_string
 
 
 @dataclass
@@ -67,26 +67,21 @@ class Structure:
 
     def add_to(self, document: Any) -> None:
         """Write the tree into a reportlab document whose pages are all ended."""
-        pages = [page for page in self._pages if page]
+        ended = self._pages[:-1]
+        page_refs = [
+            document.Reference(document.idToObject[f"Page{number}"]).format(document)
+            for number in range(1, len(ended) + 1)
+        ]
         root = Raw(b"")
-        root_ref = reference(document, root)
         objects: dict[int, bytes] = {}
-        page_refs = [reference(document, _page(document, number)) for number in range(len(pages))]
-        kids = self._write(document, self.root, root_ref, page_refs, objects)
-        tree = []
-        for number, owners in enumerate(self._pages):
-            if owners:
-                refs = b" ".join(objects[id(owner)] for owner in owners)
-                tree.append(b"%d [%s]" % (number, refs))
-                _add_entry(_page(document, number), "StructParents", number)
-                _add_entry(_page(document, number), "Tabs", Inline(b"/S"))
+        kids = self._write(document, self.root, reference(document, root), page_refs, objects)
+        tree = [
+            b"%d [%s]" % (number, b" ".join(objects[id(owner)] for owner in owners))
+            for number, owners in enumerate(ended)
+        ]
         root.syntax = (
             b"<< /Type /StructTreeRoot /K %s /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>"
-            % (
-                kids,
-                b" ".join(tree),
-                len(self._pages),
-            )
+            % (kids, b" ".join(tree), len(ended))
         )
         document.Catalog.StructTreeRoot = root
         document.Catalog.MarkInfo = Raw(b"<< /Marked true >>")
@@ -107,13 +102,3 @@ class Structure:
         tag = element.tag.encode("ascii")
         item.syntax = b"<< /Type /StructElem /S /%s /P %s%s /K [%s] >>" % (tag, parent, alt, b" ".join(kids))
         return own
-
-
-def _page(document: Any, number: int) -> Any:
-    return document.idToObject[f"Page{number + 1}"]
-
-
-def _add_entry(item: Any, key: str, value: Any) -> None:
-    """Give a reportlab page or catalog an entry that its class does not list."""
-    item.__NoDefault__ = [*item.__NoDefault__, key]
-    setattr(item, key, value)

@@ -48,13 +48,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFPage
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from generate.line_breaking import Line, break_lines
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_file import file_bytes
 from generate.pdf_fonts import DocumentFonts
-from generate.pdf_objects import Inline, Raw, stream, utf16_string
+from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
@@ -265,14 +265,25 @@ class Typesetter:
         self._attachments.append(Attachment(name, data, mime, description))
 
     def _end_page(self) -> None:
-        page: Any = PDFPage()
-        page.pagewidth, page.pageheight = self.size[0] * POINTS_PER_MM, self._height
-        content = "\n".join(self._code).encode("ascii")
-        page.Contents = stream(b"/Filter /FlateDecode", zlib.compress(content))
-        fonts = self._document.Reference(self._document.idToObject["BasicFonts"]).format(self._document)
-        objects = b" ".join(b"/%s %s" % (name.encode(), ref) for name, ref in self._resources.items())
-        page.Resources = Inline(b"<< /Font %s /XObject << %s >> >>" % (fonts, objects))
-        self._document.addPage(page)
+        document = self._document
+        content = stream(b"/Filter /FlateDecode", zlib.compress("\n".join(self._code).encode("ascii")))
+        fonts = document.Reference(document.idToObject["BasicFonts"]).format(document)
+        objects = b" ".join(b"/%s %s" % (name.encode("ascii"), ref) for name, ref in self._resources.items())
+        tagged = b" /StructParents %d /Tabs /S" % (self.page - 1) if self._structure is not None else b""
+        page = Raw(
+            b"<< /Type /Page /Parent %s /MediaBox [0 0 %.4f %.4f] /Contents %s%s"
+            b" /Resources << /Font %s /XObject << %s >> >> >>"
+            % (
+                reference(document, document.Pages),
+                self.size[0] * POINTS_PER_MM,
+                self._height,
+                reference(document, content),
+                tagged,
+                fonts,
+                objects,
+            )
+        )
+        document.addPage(page)
         self._code.clear()
         self._resources.clear()
         if self._structure is not None:

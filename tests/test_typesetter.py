@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from generate.shaping import FaceName, tidy
 from generate.typesetter import RED, Style, Typesetter
+from tests.pdf_tags import untagged
 from tests.pdf_text import READERS, wrong_blanks, wrong_characters
 
 CONSONANTS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
@@ -147,6 +148,20 @@ def test_a_code_of_cells_is_drawn_cell_by_cell() -> None:
         for down in range(4)
     ]
     assert seen == rows
+
+
+def test_pages_may_be_empty() -> None:
+    """A blank page between others upsets neither tags nor text."""
+    sheets = Typesetter(title="ทดสอบ", tagged=True)
+    sheets.text(30, 30, "หนึ่ง", Style())
+    sheets.new_page()
+    sheets.new_page()
+    sheets.text(30, 30, "สาม", Style())
+    pdf = sheets.finish()
+    assert untagged(pdf) == []
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        assert [page.extract_text() for page in document.pages] == ["หนึ่ง", "", "สาม"]
+        assert {round(page.width * 25.4 / 72, 2) for page in document.pages} == {210.0}
 
 
 def test_nothing_is_nothing() -> None:
