@@ -22,6 +22,7 @@ from ingest.thai_text import normalise
 
 USED = "\0"
 SHORT = 5
+WITHIN_A_LINE = 3  # errors: lines of a letter repeat each other's words, but seldom whole lines
 MONTHS = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
@@ -124,8 +125,17 @@ def _find(segment: str, read: Read) -> tuple[int, int]:
     text = read.text
     if len(segment) <= SHORT and (whole := _whole_line(segment, read)) is not None:
         return whole
-    end = _best_end(segment, text)
-    return end - _best_end(segment[::-1], text[:end][::-1]), end
+    borders = np.zeros(len(text) + 1, np.int64) + WITHIN_A_LINE
+    borders[[*read.starts, len(text)]] = 0
+    start, end = _span(segment, text, borders)
+    near = text[start:end]  # chosen for its line; now only what fits
+    inner_start, inner_end = _span(segment, near, np.zeros(len(near) + 1, np.int64))
+    return start + inner_start, start + inner_end
+
+
+def _span(segment: str, text: str, borders: NDArray[np.int64]) -> tuple[int, int]:
+    end = _best_end(segment, text, borders)
+    return end - _best_end(segment[::-1], text[:end][::-1], borders[: end + 1][::-1]), end
 
 
 def _whole_line(segment: str, read: Read) -> tuple[int, int] | None:
@@ -137,8 +147,8 @@ def _whole_line(segment: str, read: Read) -> tuple[int, int] | None:
     return None
 
 
-def _best_end(segment: str, text: str) -> int:
-    """Where in `text` the best match of `segment` ends."""
+def _best_end(segment: str, text: str, borders: NDArray[np.int64]) -> int:
+    """Where in `text` the best match of `segment` ends; `borders`: what ending at each place costs."""
     codes = np.array([ord(ch) for ch in text], np.int64)
     places = np.arange(len(text) + 1)
     row = np.zeros(len(text) + 1, np.int64)
@@ -147,7 +157,7 @@ def _best_end(segment: str, text: str) -> int:
         step[1:] = np.minimum(step[1:], row[:-1] + (codes != ord(ch)) + 10**6 * (codes == 0))
         row = np.minimum.accumulate(step - places) + places
         row[1:][codes == 0] = 10**6
-    return int(np.argmin(row))
+    return int(np.argmin(row + borders))
 
 
 def _count(segment: str, read: Read, start: int, end: int, tally: Tally) -> None:
