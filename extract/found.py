@@ -16,7 +16,7 @@ from extract.letter_gaps import has_room_for_a_letter
 from extract.models import BoxTuple, State, TextReading
 from extract.offices import COMMON_TEXTS, TITLES
 from extract.passage import Passage
-from extract.spelling import odd_letters, rare_letters
+from extract.spelling import nearly_well_known, odd_letters, rare_letters
 
 Reason = Literal[
     "handwritten", "stamped_over", "readers_disagree", "low_confidence", "number_malformed",
@@ -145,7 +145,7 @@ def _oddly_spelt(found: Found) -> bool:
         return False
     letters = len(passage.text)
     borne = 0 if letters < LONG else MOST_EXPECTED_ERRORS * letters
-    if odd_letters(passage.text) > borne:
+    if odd_letters(passage.text) > borne or (letters < LONG and nearly_well_known(passage.text)):
         return True
     if passage.text.startswith(TITLES):  # people's names are rare by nature
         return False

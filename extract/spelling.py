@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.offices import SHORT_NAMES
+from rapidfuzz import fuzz, process
+
+from extract.offices import COMMON_TEXTS, SHORT_NAMES
 
 # Occurrences in the corpus's 33 million words below which a piece of so many letters is rare.
 RARE = {1: 4000, 2: 3500, 3: 1000, 4: 1000}
+
+NEARLY = 92  # likeness of 100 from which a text is a well-known one misread; two other words come to 89
+LEAST_NAME = 14  # letters
 
 _THAI = re.compile(r"[ก-๎]+")
 # Letters of a short name: "ก.พ.", "พ.ศ.", "(สพฐ.)", "สพป"; nothing to look up.
@@ -40,6 +45,34 @@ def rare_letters(text: str) -> int:
     (0, 2)
     """
     return sum(len(word) for word in _pieces(text) if _frequency(word) < RARE.get(len(word), 0))
+
+
+def nearly_well_known(text: str) -> bool:
+    """Whether a well-known name or post stands in the text with a letter or two changed.
+
+    >>> nearly_well_known("เลขาธิการคณะกรรมการการศึกษาขั้นพ้นฐาน")
+    True
+    >>> nearly_well_known("รองเลขาธิการคณะกรรมการการศึกษาขั้นพื้นฐาน")
+    False
+    """
+    likeness = process.extract(
+        text, _long_names(), scorer=fuzz.partial_ratio, score_cutoff=NEARLY, limit=None, processor=None
+    )
+    return any(
+        len(name) <= len(text) + 2 and name not in text and not _part_of_known(name, text)
+        for name, _, _ in likeness
+    )
+
+
+def _part_of_known(name: str, text: str) -> bool:
+    """Whether what looks like `name` is another well-known name that does stand in the text."""
+    known = [other for other in _long_names() if other in text]
+    return any(fuzz.partial_ratio(name, other) >= NEARLY for other in known)
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> tuple[str, ...]:
+    return tuple(sorted(name for name in COMMON_TEXTS if len(name) >= LEAST_NAME))
 
 
 def _pieces(text: str) -> list[str]:

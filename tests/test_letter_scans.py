@@ -244,3 +244,14 @@ def test_deputy_alone_in_a_scan() -> None:
     assert scanned.acting_for.state == "missing"
     assert printed is not None
     assert printed.acting_for is None
+
+
+def test_text_that_is_nearly_a_well_known_one() -> None:
+    """A ministry's name with one letter lost is a misreading, though what is left are words."""
+    ministry = scan(EXTERNAL.replace("๑ ถนนตัวอย่าง กทม.", "กระทรวงศึกษาธิการ กทม."))
+    lost = scan(EXTERNAL.replace("๑ ถนนตัวอย่าง กทม.", "กระทรวงศึกษาธการ กทม."))
+
+    for letter, state in ((ministry, "sure"), (lost, "doubtful")):
+        address = extract_circular(letter).issuer_address
+        assert address is not None
+        assert address.state == state
