@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from generate.shaping import Face, FaceName, face
 
@@ -28,35 +29,28 @@ def deflated_subset(name: FaceName, glyphs: frozenset[int], copies: tuple[int, .
 
 
 def subset(source: Face, glyphs: frozenset[int], copies: Sequence[int] = ()) -> bytes:
-    outlines, offsets = source.tables["glyf"], _offsets(source)
-    metrics = _metrics(source)
-    records: list[bytes] = []
-    places: list[int] = []
-    widths: list[bytes] = []
-    end = 0
-    for number, glyph in enumerate([*range(source.glyph_count), *copies]):
-        places.append(end)
-        present = number in glyphs or number == 0 or number >= source.glyph_count
-        widths.append(metrics[glyph] if present else b"\0\0\0\0")
-        if present:
-            record = outlines[offsets[glyph] : offsets[glyph + 1]]
-            records.append(record)
-            end += len(record)
-    places.append(end)
-    count = source.glyph_count + len(copies)
+    records, metrics = _glyphs(source), _metrics(source)
+    kept = glyphs | {0}
+    outlines = [record if number in kept else b"" for number, record in enumerate(records)]
+    widths = [metric if number in kept else b"\0\0\0\0" for number, metric in enumerate(metrics)]
+    outlines += [records[glyph] for glyph in copies]
+    widths += [metrics[glyph] for glyph in copies]
+    places = [0, *accumulate(map(len, outlines))]
     tables = {tag: source.tables[tag] for tag in TABLES_KEPT}
-    tables["maxp"] = _with_count(tables["maxp"], 4, count)
-    tables["hhea"] = _with_count(tables["hhea"], 34, count)
-    tables["glyf"] = b"".join(records)
+    tables["maxp"] = _with_count(tables["maxp"], 4, len(outlines))
+    tables["hhea"] = _with_count(tables["hhea"], 34, len(outlines))
+    tables["glyf"] = b"".join(outlines)
     tables["loca"] = struct.pack(f">{len(places)}H", *(place // 2 for place in places))
     tables["hmtx"] = b"".join(widths)
     return _font_file(tables)
 
 
-def _offsets(source: Face) -> tuple[int, ...]:
-    """Where each glyph's outline begins, in bytes. The shipped fonts use the short form (halved)."""
-    loca = source.tables["loca"]
-    return tuple(2 * place for place in struct.unpack(f">{len(loca) // 2}H", loca))
+@lru_cache(maxsize=8)
+def _glyphs(source: Face) -> list[bytes]:
+    """The outline record of each glyph. The shipped fonts give offsets in the short form (halved)."""
+    loca, outlines = source.tables["loca"], source.tables["glyf"]
+    offsets = [2 * place for place in struct.unpack(f">{len(loca) // 2}H", loca)]
+    return [outlines[start:end] for start, end in pairwise(offsets)]
 
 
 @lru_cache(maxsize=8)

@@ -84,12 +84,16 @@ SHORT_LAST_LINE = 200.0
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its text, its natural width, the width it may fill and whether the paragraph ends with it."""
+    """One line: its units, its natural width, the width it may fill; whether the paragraph ends with it."""
 
-    text: str
+    units: tuple[str, ...]
     width: float
     available: float
     last: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(self.units)
 
 
 def break_lines(
@@ -102,7 +106,7 @@ def break_lines(
     """
     units = _fitting(_units(text), width - first_indent, measure)
     if not units:
-        return [Line("", 0.0, width - first_indent, True)]
+        return [Line((), 0.0, width - first_indent, True)]
     widths = [measure(unit) for unit in units]
     ends = _best_ends(units, widths, width, first_indent)
     lines = []
@@ -110,7 +114,7 @@ def break_lines(
         first, last = _trimmed(units, start, end)
         lines.append(
             Line(
-                "".join(units[first:last]),
+                tuple(units[first:last]),
                 sum(widths[first:last]),
                 width - (first_indent if start == 0 else 0.0),
                 end == len(units),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from generate.line_breaking import CLINGING, units_of
+from generate.line_breaking import CLINGING
 from generate.shaping import UNITS_PER_EM, FaceName, Glyph, face
 
 MM_PER_POINT = 25.4 / 72
@@ -16,6 +17,7 @@ RUNS_KEPT = 8192
 RESOURCE: dict[FaceName, str] = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 LEADING_VOWELS = frozenset("เแโใไ")
+PARTS = re.compile(" +|[^ ]+")
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,15 @@ def show_operators(run: TextRun, codes: list[int]) -> str:
 
 
 @lru_cache(maxsize=RUNS_KEPT)
-def text_run(text: str, style: Style, per_blank: float = 0.0, per_cluster: float = 0.0) -> TextRun:
-    """Shape a line and widen its blanks and cluster gaps by so many font units."""
-    glyphs = shaped(text, style.face)
+def text_run(
+    units: tuple[str, ...], style: Style, per_blank: float = 0.0, per_cluster: float = 0.0
+) -> TextRun:
+    """Shape a line and widen its blanks and cluster gaps by so many font units.
+
+    It is shaped unit by unit: units recur from line to line, so most come from the cache.
+    """
+    glyphs = _shaped(units, style.face)
+    text = "".join(units)
     if not (per_blank or per_cluster):
         return TextRun(text, style, glyphs, tuple(glyph.advance for glyph in glyphs), False)
     advances = [
@@ -113,16 +121,20 @@ def text_run(text: str, style: Style, per_blank: float = 0.0, per_cluster: float
     return TextRun(text, style, glyphs, tuple(advances), True)
 
 
-def shaped(text: str, name: FaceName) -> tuple[Glyph, ...]:
-    """Shape unit by unit: units recur from line to line, so most come from the cache."""
-    shape = face(name).shape
-    return tuple(glyph for unit in units_of(text) for glyph in shape(unit))
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts of a text that is not to be broken: blanks and what is between them."""
+    return tuple(PARTS.findall(text))
 
 
-def gaps_of(text: str, style: Style) -> tuple[int, int]:
+def gaps_of(units: tuple[str, ...], style: Style) -> tuple[int, int]:
     """How many blanks and how many gaps between clusters a line has."""
-    glyphs = shaped(text, style.face)
+    glyphs = _shaped(units, style.face)
     return sum(glyph.text == " " for glyph in glyphs), sum(_gap_after(glyphs))
+
+
+def _shaped(units: tuple[str, ...], name: FaceName) -> tuple[Glyph, ...]:
+    shape = face(name).shape
+    return tuple(glyph for unit in units for glyph in shape(unit))
 
 
 def units_wide(mm: float, style: Style) -> float:

@@ -54,19 +54,20 @@ def word_ends(text: str) -> frozenset[int]:
     return frozenset(found - {0, len(text)})
 
 
-def _ends_in_run(run: str) -> set[int]:
-    """Inner word ends of an unbroken stretch of Thai."""
+@lru_cache(maxsize=20_000)
+def _ends_in_run(run: str) -> frozenset[int]:
+    """Inner word ends of an unbroken stretch of Thai. Stretches recur more than the texts they stand in."""
     edges = _edges(run)
     probable = _cheapest(edges, lambda cost: UNKNOWN_COST if cost is None else cost)
     fewest = _cheapest(edges, lambda cost: 10 if cost is None else 1)
     agreed = probable.ends & fewest.ends - {len(run)}
     touched = _touched(run, probable) | _touched(run, fewest) | _disputed(edges)
     possible = probable.ends | fewest.ends | {0}
-    return {
+    return frozenset(
         place
         for place in agreed - touched
         if not _inside_a_word(run, place, possible) and not run.endswith(PREFIXES, 0, place)
-    }
+    )
 
 
 def _touched(run: str, division: Division) -> set[int]:

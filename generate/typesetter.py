@@ -58,7 +58,7 @@ from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
-from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, text_run, units_wide
+from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, parts_of, text_run, units_wide
 
 Align = Literal["left", "center", "right", "justify"]
 Colour = tuple[float, float, float]
@@ -118,9 +118,9 @@ class Typesetter:
     def draw_line(self, line: Line, x: float, y: float, style: Style, *, align: Align = "justify") -> None:
         """Draw one line of a paragraph; x is the left edge of the space it may fill, its indent included."""
         if align == "justify" and not line.last:
-            run = text_run(line.text, style, *_stretch(line, style))
+            run = text_run(line.units, style, *_stretch(line, style))
         else:
-            run = text_run(line.text, style)
+            run = text_run(line.units, style)
         self._draw(run, _aligned(x, line.available, line.width, align), y)
 
     def paragraph(
@@ -331,7 +331,7 @@ def text_width(text: str, style: Style) -> float:
 
 @lru_cache(maxsize=RUNS_KEPT)
 def _run(text: str, style: Style) -> TextRun:
-    return text_run(tidy(text), style)
+    return text_run(parts_of(tidy(text)), style)
 
 
 def _information(title: str, author: str) -> Raw:
@@ -347,7 +347,7 @@ def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[
     unit = style.mm_per_unit
     whole = face(style.face).width
     lines = break_lines(text, width / unit, whole, first_indent=first_indent / unit)
-    return tuple(Line(line.text, line.width * unit, line.available * unit, line.last) for line in lines)
+    return tuple(Line(line.units, line.width * unit, line.available * unit, line.last) for line in lines)
 
 
 def _stretch(line: Line, style: Style) -> tuple[float, float]:
@@ -357,7 +357,7 @@ def _stretch(line: Line, style: Style) -> tuple[float, float]:
     to be torn apart for it stays short instead, its blanks only somewhat wider.
     """
     slack = max(units_wide(line.available - line.width, style), 0.0)
-    blanks, clusters = gaps_of(line.text, style)
+    blanks, clusters = gaps_of(line.units, style)
     most_clusters = CLUSTER_STRETCH * 1000 * clusters
     if slack > WIDEST_STRETCH * 1000 * blanks + most_clusters:
         return (BLANK_STRETCH * 1000, 0.0)
