@@ -68,6 +68,7 @@ TOGETHER = [
     r"(?:ตำบล|อำเภอ|จังหวัด|แขวง|โรงเรียน(?=บ้าน|วัด|ชุมชน|อนุบาล))[ก-๙]{2,20}(?= |$)",
 ]
 TOGETHER_PATTERNS = [re.compile(pattern) for pattern in TOGETHER]
+PARTS = re.compile(" +|[^ ]+")
 WEB_BREAK = re.compile(r"(?<=[/?&=_\-.@])(?=[0-9A-Za-z])")
 WEB_ADDRESS = re.compile(r"[!-~]{16,}")
 CLUSTER = re.compile(f"[เ-ไ]?[^{CLINGING}][{CLINGING}]*|.")
@@ -104,9 +105,12 @@ def break_lines(
     measure gives the width of an unbroken string. A unit wider than a whole line is cut between clusters: the
     only case in which a word is broken. An empty text is one empty line.
     """
-    units = _fitting(_units(text), width - first_indent, measure)
-    if not units:
-        return [Line((), 0.0, width - first_indent, True)]
+    text = text.strip(" ")
+    parts = parts_of(text)
+    whole = sum(measure(part) for part in parts)
+    if whole <= width - first_indent:
+        return [Line(parts, whole, width - first_indent, True)]
+    units = _fitting(list(units_of(text)), width - first_indent, measure)
     widths = [measure(unit) for unit in units]
     ends = _best_ends(units, widths, width, first_indent)
     lines = []
@@ -123,15 +127,16 @@ def break_lines(
     return lines
 
 
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts of a text that is not to be broken: blanks and what is between them."""
+    return tuple(PARTS.findall(text))
+
+
 @lru_cache(maxsize=4096)
 def units_of(text: str) -> tuple[str, ...]:
     """The unbreakable parts of a text, blanks as units of their own; joined they are the text."""
     cuts = sorted({0, len(text)} | _blank_edges(text) | set(_allowed_word_ends(text)))
     return tuple(text[a:b] for a, b in pairwise(cuts))
-
-
-def _units(text: str) -> list[str]:
-    return list(units_of(text.strip(" ")))
 
 
 def _blank_edges(text: str) -> set[int]:
@@ -173,7 +178,7 @@ def _may_end_between(before: str, after: str) -> bool:
 
 def _fitting(units: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
     """Cut every unit that is wider than a line: at its blanks, else between words, else between clusters."""
-    for parts_of in (_at_blanks, _at_words, CLUSTER.findall):
+    for parts_of in (PARTS.findall, _at_words, CLUSTER.findall):
         if all(measure(unit) <= width for unit in units):
             break
         units = [
@@ -182,10 +187,6 @@ def _fitting(units: list[str], width: float, measure: Callable[[str], float]) ->
             for part in ([unit] if measure(unit) <= width else _packed(parts_of(unit), width, measure))
         ]
     return units
-
-
-def _at_blanks(unit: str) -> list[str]:
-    return re.findall(" +|[^ ]+", unit)
 
 
 def _at_words(unit: str) -> list[str]:

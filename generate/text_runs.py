@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -17,7 +16,6 @@ RUNS_KEPT = 8192
 RESOURCE: dict[FaceName, str] = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 LEADING_VOWELS = frozenset("เแโใไ")
-PARTS = re.compile(" +|[^ ]+")
 
 
 @dataclass(frozen=True)
@@ -119,11 +117,6 @@ def text_run(
         for glyph, opens in zip(glyphs, _gap_after(glyphs), strict=True)
     ]
     return TextRun(text, style, glyphs, tuple(advances), True)
-
-
-def parts_of(text: str) -> tuple[str, ...]:
-    """The parts of a text that is not to be broken: blanks and what is between them."""
-    return tuple(PARTS.findall(text))
 
 
 def gaps_of(units: tuple[str, ...], style: Style) -> tuple[int, int]:

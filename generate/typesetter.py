@@ -50,7 +50,7 @@ from typing import Any, Literal
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from generate.line_breaking import Line, break_lines
+from generate.line_breaking import Line, break_lines, parts_of
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_file import file_bytes
 from generate.pdf_fonts import DocumentFonts
@@ -58,7 +58,7 @@ from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Element, Structure
 from generate.shaping import face, tidy
-from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, parts_of, text_run, units_wide
+from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, text_run, units_wide
 
 Align = Literal["left", "center", "right", "justify"]
 Colour = tuple[float, float, float]
