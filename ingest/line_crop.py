@@ -16,9 +16,9 @@ from ingest.ink import Ink
 from ingest.line_finding import TextLine
 from ingest.page_image import Grey
 
-ROOM_ABOVE = 1.15  # letter heights kept over the band: two stacked marks of TH Sarabun need 1.1
-ROOM_BELOW = 0.75  # and under it, for vowels below
-ROOM_BESIDE = 0.35
+ROOM_ABOVE = 0.95  # letter heights kept over the band; two stacked marks need 1.1 and get it
+ROOM_BELOW = 0.52  # and under it, for vowels below
+ROOM_BESIDE = 0.45
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from ingest.recogniser import Reading, reader, second_reader
 
 DIGIT = re.compile(r"[0-9๐-๙]")
 NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,:/*-]*")
-TRIMMED = (0.05, 0.03)  # of the crop's height cut off above and below
-STRETCHED = 1.04
-AGREED = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
-WORTH = (0.0, 0.6, 0.85, 0.93, 0.96, 0.98, 1.0)
+TRIMMED = (0.04, 0.03)  # of the crop's height cut off above and below
+STRETCHED = 1.05
+AGREED = (0.0, 0.8, 0.9, 0.95, 0.98, 0.992, 1.0)
+WORTH = (0.0, 0.6, 0.82, 0.9, 0.95, 0.98, 1.0)
 Look = tuple[Reading, str | None]  # a reading, and what a second reader made of the line where it disagrees
 DISPUTED = 0.5  # the most a digit is trusted that the second reading has otherwise
 
