@@ -69,8 +69,10 @@ def _letter(sheets: Sequence[Sheet], heads: Sequence[Head]) -> Letter | None:
 
 def _setting(fields: Mapping[str, Any], ink: Sequence[tuple[int, BoxTuple]]) -> Setting:
     """What the letter says of itself, for judging its dates and finding who is meant."""
+    day = fields.get("date")
     return Setting(
-        on=_day(fields.get("date")),
+        on=_day(day),
+        on_sure=day is not None and day.state == "sure",
         addressee=_value(fields.get("addressee")) or "",
         issuer=_value(fields.get("issuer")) or "",
         ink=tuple(ink),

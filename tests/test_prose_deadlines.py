@@ -345,3 +345,9 @@ def test_200_pages_take_no_longer_than_their_length() -> None:
     find_deadlines(lines, SETTING)
 
     assert process_time() - started < 100 * 0.030
+
+
+def test_a_name_that_holds_a_word_of_resolutions_keeps_its_deadline() -> None:
+    """สมมติ is a name here, มติ a resolution: only the latter's date is nobody's to keep."""
+    kept = read("ให้โรงเรียนส่งรายงานถึงโรงเรียนบ้านสมมติ ภายในวันที่ ๑๘ มิถุนายน ๒๕๖๘")
+    assert [d.end for d in kept.deadlines] == ["2025-06-18"]
