@@ -6,8 +6,8 @@
 
 Rows are written before files: a file is always kept before the row that names it, so every file named by a
 row of the snapshot is there. What is taken in meanwhile may be in it as a file without a row, which does no
-harm. The file fits SQLite and PostgreSQL alike. Jobs are not in it: `wian restore` makes new ones for what was not
-finished.
+harm. The file fits SQLite and PostgreSQL alike. Jobs are not in it: `wian restore` makes new ones for what
+was not finished.
 """
 
 from __future__ import annotations

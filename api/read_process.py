@@ -1,17 +1,23 @@
-"""Reads one file in a process of its own: `python -m api.read_process FILE NAME FOLDER LIMITS`.
+"""Reads one file in a process of its own, limited in time, memory and output.
 
-A file made to harm can at most make this process fail. LIMITS is JSON: seconds (of processor time),
-memory_mb, output_mb, pages, pixels. Prints one JSON object a line: {"page", "pages"} as it goes on,
-{"code", "message"} where the file cannot be read. Leaves circular.json and pages/<n>.png in FOLDER.
+A file made to harm can at most make this process fail. The process is forked from one that has loaded all
+libraries already (the standard library's fork server), so that reading starts at once, and knows nothing of
+the database or the store. What it says to the worker is JSON, never pickled objects, which could carry harm.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import resource
+import signal
 import sys
+from multiprocessing import forkserver, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +30,62 @@ PICTURE_DPI = 110
 MEGABYTE = 1024 * 1024
 UNREADABLE = 3
 TOO_MUCH = "ผลการอ่านไฟล์นี้ใหญ่เกินกำหนด โปรดแยกเป็นไฟล์ย่อย หรือสแกนใหม่ให้เล็กลง แล้วส่งอีกครั้ง"
+PRELOADED = ["api.read_process", "extract", "ingest", "ingest.ocr", "ingest.docx_file"]
+PR_SET_PDEATHSIG = 1  # of prctl(2)
+LONGEST_MESSAGE = 10_000  # bytes
 
 
-def main(file: str, name: str, folder: str, limits: str) -> int:
-    bounds: dict[str, int] = json.loads(limits)
-    limit(bounds)
+class Bounds(TypedDict):
+    """What one reading may take: processor time, memory, output, and pages and pixels of the file."""
+
+    seconds: int
+    memory_mb: int
+    output_mb: int
+    pages: int
+    pixels: int
+
+
+def warm_up() -> None:
+    """Starts the process from which readers are forked, which takes some seconds."""
+    get_context("forkserver").set_forkserver_preload(PRELOADED)
+    forkserver.ensure_running()
+
+
+def start(file: Path, name: str, folder: Path, bounds: Bounds) -> tuple[ForkServerProcess, Connection]:
+    """A process that reads `file` and leaves circular.json and pages/<n>.png in `folder`.
+
+    Through the connection come {"page", "pages"} as it goes on and {"code", "message"} where the file cannot
+    be read; then its end. Exit code 0: it was read; UNREADABLE: it told why not; anything else: it broke off.
+    """
+    context = get_context("forkserver")
+    ours, its = context.Pipe(duplex=False)
+    process = context.Process(target=main, args=(str(file), name, str(folder), bounds, its))
+    process.start()
+    its.close()  # so that the end of the process ends the connection
+    return process, ours
+
+
+def told(connection: Connection) -> dict[str, object] | None:
+    """The next thing the process says; None at its end. Raises what a message that is not ours raises."""
+    try:
+        message: dict[str, object] = json.loads(connection.recv_bytes(LONGEST_MESSAGE))
+    except EOFError:
+        return None
+    return message
+
+
+# In the process itself ----------------------------------------------------------------------------------
+
+
+def main(file: str, name: str, folder: str, bounds: Bounds, connection: Connection) -> None:
+    leave_alone(bounds)
     from extract import extract_circular
     from ingest import read_document
     from ingest.errors import DocumentError
     from ingest.files import ReadingLimits
+
+    def say(**facts: object) -> None:
+        connection.send_bytes(json.dumps(facts).encode())
 
     data = Path(file).read_bytes()
     try:
@@ -45,9 +98,15 @@ def main(file: str, name: str, folder: str, limits: str) -> int:
         draw_pages(data, document, Path(folder, "pages"), bounds["output_mb"] * MEGABYTE)
     except DocumentError as error:
         say(code=error.code, message=error.message_th)
-        return UNREADABLE
+        sys.exit(UNREADABLE)
     Path(folder, "circular.json").write_text(extract_circular(document).to_json(), encoding="utf-8")
-    return 0
+
+
+def leave_alone(bounds: Bounds) -> None:
+    """A group of its own, that ends with its worker, within its limits. The worker watches the clock."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    limit(bounds)
 
 
 def draw_pages(data: bytes, document: Document, folder: Path, most: int) -> None:
@@ -65,9 +124,8 @@ def draw_pages(data: bytes, document: Document, folder: Path, most: int) -> None
             raise TooLarge(TOO_MUCH)
 
 
-def limit(bounds: dict[str, int]) -> None:
-    """Processor time, memory, size of each file written, and no core dumps. The parent watches the clock on
-    the wall."""
+def limit(bounds: Bounds) -> None:
+    """Processor time, memory, size of each file written, and no core dumps."""
     seconds, memory, output = bounds["seconds"], bounds["memory_mb"] * MEGABYTE, bounds["output_mb"]
     # The first ends with SIGXCPU, which tells a slow file from a process killed by others.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
@@ -81,11 +139,3 @@ def as_image(picture: NDArray[np.uint8]) -> Image.Image:
     image = Image.fromarray(picture)
     grey = bool((picture[..., 0] == picture[..., 1]).all() and (picture[..., 1] == picture[..., 2]).all())
     return image.convert("L") if grey else image
-
-
-def say(**facts: object) -> None:
-    print(json.dumps(facts, ensure_ascii=False), flush=True)  # noqa: T201 (stdout is the parent's pipe)
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

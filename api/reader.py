@@ -13,16 +13,16 @@ import logging
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
 import sqlalchemy as sa
 
-from api import documents
+from api import documents, read_process
 from api.blobs import BlobMissing, Blobs, StoreAway, original_key, page_key, reading_key
 from api.settings import Settings
 
@@ -107,60 +107,52 @@ class Reader:
         self, document_id: str, attempt: int, name: str, work: Path
     ) -> tuple[int | None, Outcome | None]:
         """(exit code, what is wrong with the file if that was told)."""
-        process = await asyncio.create_subprocess_exec(
-            *self._command(name, work),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,
+        process, connection = await asyncio.to_thread(
+            read_process.start, work / "original", name, work, self._bounds()
         )
+        assert process.pid is not None
         self.processes.add(process.pid)
         try:
             async with asyncio.timeout(self.settings.read_seconds):
-                error = await self._follow(process, document_id, attempt)
-                code = await process.wait()
-            if self.stopping:  # it is we who ended it: this process is about to end too
-                await asyncio.Event().wait()
-            if code == -signal.SIGXCPU:
-                error = {"code": "too_slow", "message": TOOK_TOO_LONG}
-            return code, error
+                error = await self._follow(connection, document_id, attempt)
+                await asyncio.to_thread(process.join)
         except TimeoutError:
             return None, {"code": "too_slow", "message": TOOK_TOO_LONG}
         finally:  # also when cancelled
             kill_group(process.pid)
             self.processes.discard(process.pid)
+        if self.stopping:  # it is we who ended it: this process is about to end too
+            await asyncio.Event().wait()
+        if process.exitcode == -signal.SIGXCPU:
+            error = {"code": "too_slow", "message": TOOK_TOO_LONG}
+        return process.exitcode, error
 
-    def _command(self, name: str, work: Path) -> list[str]:
+    def _bounds(self) -> read_process.Bounds:
         settings = self.settings
-        limits = {
+        return {
             "seconds": settings.read_seconds,
             "memory_mb": settings.read_memory_mb,
             "output_mb": settings.read_output_mb,
             "pages": settings.max_pages,
             "pixels": settings.limits.pixels,
         }
-        reader = [sys.executable, "-m", "api.read_process", str(work / "original"), name, str(work)]
-        # A reader whose worker was killed must not go on by itself, taking the place of the next one.
-        leash = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
-        return [*leash, *reader, json.dumps(limits)]
 
-    async def _follow(
-        self, process: asyncio.subprocess.Process, document_id: str, attempt: int
-    ) -> Outcome | None:
+    async def _follow(self, connection: Connection, document_id: str, attempt: int) -> Outcome | None:
         """Writes the pages read into the row until the process ends; gives the error it told, if any."""
-        assert process.stdout is not None
         error: Outcome | None = None
-        while line := await process.stdout.readline():
-            told = json.loads(line)
-            if "code" in told:
-                error = {"code": told["code"], "message": told["message"]}
-            else:
-                await self._tell(document_id, attempt, told)
+        with connection:
+            while message := await asyncio.to_thread(read_process.told, connection):
+                if "code" in message:
+                    error = {"code": str(message["code"]), "message": str(message["message"])}
+                else:
+                    await self._tell(document_id, attempt, message)
         return error
 
-    async def _tell(self, document_id: str, attempt: int, told: dict[str, int]) -> None:
+    async def _tell(self, document_id: str, attempt: int, message: dict[str, Any]) -> None:
         with suppress(sa.exc.DBAPIError):  # progress is nothing to wait for
+            page, pages = int(message["page"]), int(message["pages"])
             await asyncio.to_thread(
-                self._with_database, documents.set_progress, document_id, attempt, told["page"], told["pages"]
+                self._with_database, documents.set_progress, document_id, attempt, page, pages
             )
 
     def _publish(self, document_id: str, attempt: int, work: Path) -> Outcome:
@@ -200,6 +192,7 @@ async def patiently_async(call: Callable[P, Awaitable[T]], *args: P.args, **kwar
 
 
 def kill_group(process: int) -> None:
-    """Ends a process that leads a group of its own, and its helpers."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process, signal.SIGKILL)
+    """Ends a process that leads a group of its own (or is about to), and its helpers."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(process, signal.SIGKILL)
