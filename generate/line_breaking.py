@@ -132,7 +132,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(PARTS.findall(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def units_of(text: str) -> tuple[str, ...]:
     """The unbreakable parts of a text, blanks as units of their own; joined they are the text."""
     cuts = sorted({0, len(text)} | _blank_edges(text) | set(_allowed_word_ends(text)))

@@ -22,7 +22,7 @@ FaceName = Literal["Regular", "Bold", "Italic", "BoldItalic"]
 UNITS_PER_EM = 1000
 SARA_AM = "\u0e33"
 SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-SHAPED_RUNS_KEPT = 20_000
+SHAPED_RUNS_KEPT = 8_000
 # Characters that the fonts lack but that print exactly like ones they have.
 LOOKALIKES = str.maketrans(
     {

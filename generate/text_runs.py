@@ -12,7 +12,7 @@ from generate.shaping import UNITS_PER_EM, FaceName, Glyph, face
 MM_PER_POINT = 25.4 / 72
 LINE_SPACING = 1.13  # single spacing of TH Sarabun in em (ascender 850, descender -250, gap 30 of 1000)
 ASCENT = 0.85
-RUNS_KEPT = 8192
+RUNS_KEPT = 2048
 RESOURCE: dict[FaceName, str] = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
 LEADING_VOWELS = frozenset("เแโใไ")

@@ -44,7 +44,7 @@ class Division(NamedTuple):
     unknown: frozenset[int]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def word_ends(text: str) -> frozenset[int]:
     """Places in `text` (indices) where a line may end between two Thai words, or beside other script."""
     found: set[int] = set()
@@ -54,7 +54,7 @@ def word_ends(text: str) -> frozenset[int]:
     return frozenset(found - {0, len(text)})
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _ends_in_run(run: str) -> frozenset[int]:
     """Inner word ends of an unbroken stretch of Thai. Stretches recur more than the texts they stand in."""
     edges = _edges(run)

@@ -342,7 +342,7 @@ def _information(title: str, author: str) -> Raw:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[Line, ...]:
     unit = style.mm_per_unit
     whole = face(style.face).width
