@@ -78,8 +78,8 @@ def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
     ink, faint = ink_of(grey), faint_ink_of(grey)
     if leave is not None:
         ink[leave > 0], faint[leave > 0] = 0, 0
-    level, rules = _rules_along(faint, LONG_RULE, upright=False)
-    upright, more = _rules_along(faint, TALL_RULE, upright=True)
+    level, rules = _rules_along(faint, ink, LONG_RULE, upright=False)
+    upright, more = _rules_along(faint, ink, TALL_RULE, upright=True)
     if len(rules) >= 3:
         more += _short_uprights(faint, level, upright)
     ink[(level | upright) > 0] = 0
@@ -123,18 +123,18 @@ def lies_sideways(ink: Ink) -> bool:
     return bool((dy > 2 * dx).sum() > (dx > 2 * dy).sum())
 
 
-def _rules_along(ink: Mask, length: int, *, upright: bool) -> tuple[Mask, list[Segment]]:
+def _rules_along(faint: Mask, ink: Mask, length: int, *, upright: bool) -> tuple[Mask, list[Segment]]:
     """Mask (0 or 1) of level or upright rules, grown by a pixel so that no rim is left, and the rules.
 
     A rule that wavers by a pixel still counts: the ink is thickened across the direction looked along.
     """
-    along = np.ascontiguousarray(ink.T) if upright else ink
+    along, solid = (np.ascontiguousarray(m.T) if upright else m for m in (faint, ink))
     thick = cv2.dilate(along, np.ones((3, 1), np.uint8))
     closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
     runs: Mask = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))  # type: ignore[assignment]
     rules: list[Segment] = []
     if runs.any():
-        runs, found = _without_letters(runs, along)
+        runs, found = _without_letters(runs, along, solid)
         rules = [_segment(*ends, upright=upright) for ends in found]
     return np.ascontiguousarray(runs.T) if upright else runs, rules
 
@@ -161,13 +161,16 @@ def _short_uprights(ink: Mask, level: Mask, upright: Mask) -> list[Segment]:
     return found
 
 
-def _without_letters(runs: Mask, ink: Mask) -> tuple[Mask, list[tuple[float, float, float, float]]]:
+def _without_letters(
+    runs: Mask, faint: Mask, ink: Mask
+) -> tuple[Mask, list[tuple[float, float, float, float]]]:
     """Keep the runs that are drawn lines: close-set letters make level runs too, but ragged ones.
 
-    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank.
+    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank. Soft letters join
+    in the faint ink, never in the solid.
     """
     kept = np.zeros_like(runs)
-    padded = np.pad(ink, ((9, 9), (0, 0)))
+    padded = np.pad(faint, ((9, 9), (0, 0)))
     found = []
     contours, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for x, y, w, h in map(cv2.boundingRect, contours):
@@ -177,12 +180,14 @@ def _without_letters(runs: Mask, ink: Mask) -> tuple[Mask, list[tuple[float, flo
         columns = np.flatnonzero(own.any(0))
         top = y + own.argmax(0)[columns]
         bottom = y + h - 1 - own[::-1].argmax(0)[columns]
-        covered = float((ink[y : y + h, x : x + w] & own).max(0).mean())
+        covered = float((faint[y : y + h, x : x + w] & own).max(0).mean())
+        solid = float((ink[y : y + h, x : x + w] & own).max(0).mean())
         columns += x
         above = float(np.mean([padded[top + 9 - k, columns] for k in (3, 4, 5, 6)]))
         below = float(np.mean([padded[bottom + 9 + k, columns] for k in (3, 4, 5, 6)]))
         thin = np.median(bottom - top) < THICKEST_RULE
-        unbroken = covered > 0.94 and min(above, below) < 0.08
+        drawn = solid > 0.94 or max(above, below) < 0.2
+        unbroken = drawn and covered > 0.94 and min(above, below) < 0.08
         if thin and (unbroken or (covered > 0.6 and max(above, below) < 0.14)):
             kept[y : y + h, x : x + w] |= own
             slope, start = np.polyfit(columns - x, (top + bottom) / 2, 1)
