@@ -166,8 +166,8 @@ def _without_letters(
 ) -> tuple[Mask, list[tuple[float, float, float, float]]]:
     """Keep the runs that are drawn lines: close-set letters make level runs too, but ragged ones.
 
-    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank. Soft letters join
-    in the faint ink, never in the solid.
+    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank. Soft letters
+    join in the faint ink, never in the solid.
     """
     kept = np.zeros_like(runs)
     padded = np.pad(faint, ((9, 9), (0, 0)))
