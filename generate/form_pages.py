@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate, pairwise
 
 from extract.models import Circular
 from generate.date_words import long_date, thai_digits, when
@@ -146,16 +147,15 @@ def _totals(sheet: Typesetter, school: School, y: float) -> float:
 def _table(sheet: Typesetter, columns: Sequence[tuple[str, float]], rows: Sequence[Row], y: float) -> float:
     """A ruled table with its head; numbers centred, empty cells left for the hand."""
     head = Row(cells=tuple(name for name, _ in columns), bold=True)
-    for row in (head, *rows):
-        x = LEFT
+    edges = list(accumulate((width for _, width in columns), initial=LEFT))
+    levels = [y + number * ROW_HEIGHT for number in range(len(rows) + 2)]
+    sheet.grid(edges, levels, line=0.2)
+    for row, bottom in zip((head, *rows), levels[1:], strict=True):
         style = CELL_BOLD if row.bold else CELL
-        for (_, width), text in zip(columns, row.cells, strict=True):
-            sheet.box(x, y, width, ROW_HEIGHT, line=0.2)
+        for (left, right), text in zip(pairwise(edges), row.cells, strict=True):
             if text:
-                sheet.text(x + width / 2, y + ROW_HEIGHT - 1.6, text, style, align="center")
-            x += width
-        y += ROW_HEIGHT
-    return y
+                sheet.text((left + right) / 2, bottom - 1.6, text, style, align="center")
+    return levels[-1]
 
 
 def _statement(sheet: Typesetter, school: School, form: FormDescription, y: float) -> float:

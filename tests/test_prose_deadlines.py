@@ -332,21 +332,6 @@ def test_a_date_under_its_title() -> None:
     assert "ประชุมอบรม" in deadline.action
 
 
-def test_200_pages_take_no_longer_than_their_length() -> None:
-    """The work grows with the text, not with its square."""
-    from time import process_time
-
-    lines = [
-        line("จึงขอให้โรงเรียนส่งรายงานภายในวันที่ 5 มิถุนายน 2567 ผ่านระบบที่กำหนดและแจ้งผลให้ทราบต่อไปด้วย", row, page=page)
-        for page in range(1, 101)
-        for row in range(20)
-    ]
-    started = process_time()
-    find_deadlines(lines, SETTING)
-
-    assert process_time() - started < 100 * 0.030
-
-
 def test_a_name_that_holds_a_word_of_resolutions_keeps_its_deadline() -> None:
     """สมมติ is a name here, มติ a resolution: only the latter's date is nobody's to keep."""
     kept = read("ให้โรงเรียนส่งรายงานถึงโรงเรียนบ้านสมมติ ภายในวันที่ ๑๘ มิถุนายน ๒๕๖๘")
