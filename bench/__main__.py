@@ -1,6 +1,6 @@
 """`make bench`: everything that is measured, one part after the other; `python -m bench NAME…` only some.
 
-Absolute figures are of the machine named first; where a peer is installed it runs beside ours in the same run.
+Absolute figures are of the machine named first; where a peer is installed it runs beside ours.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import platform
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 
 PARTS = {
     "text_layers": "text layers of PDFs, beside pdfplumber, pypdfium2 and pdftotext",
@@ -46,8 +47,8 @@ def ran(name: str) -> bool:
 
 def processor() -> str:
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
 
