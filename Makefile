@@ -41,7 +41,7 @@ bench: .venv/.ready-dev
 
 golden: .venv/.ready-dev
 	@$(BIN)/python -m extract.schema > docs/circular.schema.json
-	@WIAN_REWRITE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py
+	@UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_forwarding_letter.py tests/test_memo_and_reminder.py
 
 lock: .venv/.uv
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
