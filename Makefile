@@ -13,12 +13,12 @@ LOCKED := --quiet --require-hashes
 RUN_PACKAGES := tesseract-ocr tesseract-ocr-tha tesseract-ocr-eng python3-venv
 TEST_PACKAGES := chromium poppler-utils fonts-thai-tlwg git postgresql
 
-.PHONY: help run test lint bench serve golden lock clean
+.PHONY: help run test lint bench chaos serve golden lock clean
 help:
 	@echo "make run [FILE=my.pdf]  read a circular (the bundled sample) into out/"
 	@echo "make serve              the web pages on http://127.0.0.1:8000"
 	@echo "make test               set up what tests need, lint, run all tests"
-	@echo "make lint | bench | golden | lock"
+	@echo "make lint | bench | chaos | golden | lock"
 
 run: .venv/.ready
 	@$(BIN)/wian process "$(FILE)" --out "$(OUT)" --office "$(OFFICE)" --schools "$(SCHOOLS)"
@@ -38,6 +38,9 @@ lint: .venv/.ready-dev
 
 bench: .venv/.ready-dev
 	@$(BIN)/python -m bench
+
+chaos: .venv/.ready-dev
+	@$(BIN)/python -m bench.chaos
 
 golden: .venv/.ready-dev
 	@$(BIN)/python -m extract.schema > docs/circular.schema.json

@@ -1,7 +1,7 @@
 """`wian restore FILE`: puts a backup into an installation that is still empty, also while it runs.
 
-Everything is checked before anything is written. Files come first, then all rows in one transaction,
-together with the jobs for what was not finished: after a crash in between the installation is still empty, and the same
+Everything is checked before anything is written. Files come first, then all rows in one transaction, and with
+them the jobs for what was not finished: after a crash in between the installation is still empty, and the same
 command can be given again.
 """
 

@@ -96,7 +96,7 @@ def kills(setting: Setting) -> Result:
         return judged(
             installation,
             clerks,
-            f"; {sum(killed.values())} kills ({told}), last finished {waited:.0f} s after the last acceptance, "
+            f"; {sum(killed.values())} kills ({told}), all finished {waited:.0f} s after the last acceptance, "
             f"not accepted at first: {dict(clerks.refusals)}",
         )
 
@@ -138,7 +138,7 @@ def host_lost(setting: Setting, how: str) -> Result:
 
 
 def shared(installation: Installation) -> dict[str, str]:
-    """What machines have in common: on one SQLite file too, which is then on one machine, of course."""
+    """What machines have in common. (With SQLite they are one machine, with folders of their own.)"""
     return {
         "WIAN_DATABASE_URL": installation.database or f"sqlite:///{installation.data}/wian.db",
         "WIAN_STORAGE": str(installation.data / "blobs"),
@@ -188,30 +188,31 @@ def network_cut(setting: Setting) -> Result:
 
 def disk_full(setting: Setting) -> Result:
     """The data folder has 24 MB; a filler takes what is left, and is removed later."""
-    with small_disk(setting.folder / "disk", megabytes=24) as disk:
-        with Installation(setting.folder, None, data=disk / "data") as installation:
-            installation.start_worker("worker-1")
-            clerks = Clerks(installation.address, 8, 2, "full")
-            time.sleep(1.5)
-            filler = disk / "filler"
-            with suppress(OSError), filler.open("wb") as file:
-                while True:
-                    file.write(bytes(65536))
-                    file.flush()
-            time.sleep(8)
-            refused = clerks.refusals["507"]
-            filler.unlink()
-            clerks.wait()
-            installation.wait_for(len(clerks.accepted), 120)
-            return judged(installation, clerks, f"; refused with 507 while full: {refused}", good=refused > 0)
+    disk = setting.folder / "disk"
+    with small_disk(disk, megabytes=24), Installation(setting.folder, None, disk / "data") as installation:
+        installation.start_worker("worker-1")
+        clerks = Clerks(installation.address, 8, 2, "full")
+        time.sleep(1.5)
+        filler = disk / "filler"
+        with suppress(OSError), filler.open("wb") as file:
+            while True:
+                file.write(bytes(65536))
+                file.flush()
+        time.sleep(8)
+        refused = clerks.refusals["507"]
+        filler.unlink()
+        clerks.wait()
+        installation.wait_for(len(clerks.accepted), 120)
+        return judged(installation, clerks, f"; refused with 507 while full: {refused}", good=refused > 0)
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """Needs root, as mounting does."""
     folder.mkdir(parents=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], check=True)
     try:
-        yield folder
+        yield
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
