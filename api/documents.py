@@ -97,9 +97,15 @@ def listed(
     status: str | None = None,
     after: str | None = None,
     most: int = 50,
+    visible: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[Row]:
-    """The newest first. `after` is the id of the last one seen; an unknown one gives nothing."""
+    """The newest first. `after` is the id of the last one seen; an unknown one gives nothing.
+
+    visible: leaves only what one actor may see (access.py).
+    """
     query = sa.select(*BRIEF).where(documents.c.district_id == district_id)
+    if visible is not None:
+        query = query.where(visible)
     if status:
         query = query.where(documents.c.status == status)
     if after:

@@ -30,10 +30,16 @@ if TYPE_CHECKING:
     from generate.schools import School
 
 T = TypeVar("T")
+# What else the transaction of a change writes: its trace in the audit.
+Also = Callable[[sa.Connection, documents.Row], None]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
+
+
+def nothing_else(_connection: sa.Connection, _row: documents.Row) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,12 @@ class Service:
     blobs: Blobs
     jobs: Jobs
 
-    def take(self, district_id: str, file: BinaryIO, name: str, by: str = "") -> documents.Row:
+    def take(
+        self, district_id: str, file: BinaryIO, name: str, by: str = "", also: Also = nothing_else
+    ) -> documents.Row:
         """Keeps an upload and has it read: the file first, then its row and its job in one transaction.
 
-        Raises Problem for what is certainly no circular.
+        also: what else that transaction writes of it. Raises Problem for what is certainly no circular.
         """
         data = file.read()
         try:
@@ -68,6 +76,7 @@ class Service:
             )
             if taken.fresh:
                 self.jobs.submit(connection, taken.document.id, taken.document.attempt)
+            also(connection, taken.document)
         return taken.document
 
     def find(self, district_id: str, circular_id: str) -> documents.Row:
@@ -78,10 +87,17 @@ class Service:
         return row
 
     def listed(
-        self, district_id: str, status: str | None = None, after: str | None = None, most: int = 50
+        self,
+        district_id: str,
+        status: str | None = None,
+        after: str | None = None,
+        most: int = 50,
+        visible: sa.ColumnElement[bool] | None = None,
     ) -> Sequence[documents.Row]:
         with self.engine.connect() as connection:
-            return documents.listed(connection, district_id, status=status, after=after, most=most)
+            return documents.listed(
+                connection, district_id, status=status, after=after, most=most, visible=visible
+            )
 
     def circular_json(self, district_id: str, circular_id: str) -> dict[str, Any] | None:
         """What is known of it so far; None while there is no reading."""
@@ -96,11 +112,13 @@ class Service:
             raise Problem(409, "not_read", "หนังสือฉบับนี้ยังอ่านไม่เสร็จหรืออ่านไม่ได้ โปรดดูสถานะก่อน")
         return Circular.model_validate(circular)
 
-    def cancel(self, district_id: str, circular_id: str) -> documents.Row:
+    def cancel(self, district_id: str, circular_id: str, also: Also = nothing_else) -> documents.Row:
         """Stops one that waits or is being read."""
         self.find(district_id, circular_id)
         with self.engine.begin() as connection:
             row = documents.cancel(connection, district_id, circular_id)
+            if row is not None:
+                also(connection, row)
         if row is None:
             raise Problem(409, "not_reading", "หนังสือฉบับนี้อ่านเสร็จหรือยกเลิกไปแล้ว จึงยกเลิกไม่ได้")
         self.jobs.cancel(
@@ -108,7 +126,7 @@ class Service:
         )  # if this fails, the reading ends in vain: its row says cancelled
         return row
 
-    def read_again(self, district_id: str, circular_id: str) -> documents.Row:
+    def read_again(self, district_id: str, circular_id: str, also: Also = nothing_else) -> documents.Row:
         """Reads the file anew; what people corrected in an unconfirmed reading is replaced."""
         self.find(district_id, circular_id)
         with self.engine.begin() as connection:
@@ -116,6 +134,7 @@ class Service:
             if row is None:
                 raise Problem(409, "not_again", "หนังสือฉบับนี้กำลังอ่านอยู่หรือยืนยันแล้ว จึงยังสั่งอ่านใหม่ไม่ได้")
             self.jobs.submit(connection, row.id, row.attempt)
+            also(connection, row)
         return row
 
     def original(self, district_id: str, circular_id: str) -> tuple[documents.Row, bytes]:
