@@ -98,10 +98,17 @@ def _mended(line: Line, seen: tuple[Line, ...], doubtful: bool) -> Line:
     alike = fuzz.ratio(_bare(line.text), _bare(other))
     if min(line.confidences, default=1.0) <= GUESSED or (doubtful and alike < ALIKE and _is_thai(other)):
         partner = max(seen, key=lambda s: _overlap(line.box, s.box))
-        return partner.model_copy(update={"table": line.table, "second": line.text})
+        return _digits_doubted(partner, line.text).model_copy(update={"table": line.table})
     if alike < ALIKE or _digits(line.text) == _digits(other):
         return line
-    contested = {i for i in _contested(line.text, other) if line.text[i].isdigit()}
+    return _digits_doubted(line, other)
+
+
+def _digits_doubted(line: Line, other: str) -> Line:
+    """A line whose digits `other` does not have is doubtful there, whichever of the two is the better."""
+    contested = (
+        {i for i in _contested(line.text, other) if line.text[i].isdigit()} if _digits(other) else set()
+    )
     confidences = tuple(min(c, CONTESTED) if i in contested else c for i, c in enumerate(line.confidences))
     return line.model_copy(update={"confidences": confidences, "second": other})
 
