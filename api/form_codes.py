@@ -40,7 +40,7 @@ BINARIZERS = (zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogra
 class FoundCodes:
     """codes: each code once with its first page (from 1), in page order. bare: pages without a code.
 
-    unsure: codes read from print on which two readers did not agree, or which had to be mended (O to 0); their
+    unsure: codes read from print on which two readers did not agree, or that had to be mended (O to 0); their
     check character fits, but a person must look.
     """
 
