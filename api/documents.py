@@ -179,6 +179,11 @@ def fail(connection: sa.Connection, document_id: str, attempt: int, code: str, m
     return failed.rowcount == 1
 
 
+def try_again(connection: sa.Connection, document_id: str, attempt: int) -> Row | None:
+    """A new attempt in the place of one that broke off; None where it is no longer wanted."""
+    return _start_anew(connection, _wanted(document_id, attempt), UNFINISHED)
+
+
 def unfinished(connection: sa.Connection) -> Sequence[Row]:
     """(id, attempt) of all that wait or are being read, in all districts."""
     query = sa.select(documents.c.id, documents.c.attempt).where(documents.c.status.in_(UNFINISHED))

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, run_dbos_database_migrations
@@ -31,8 +31,9 @@ KEPT_FOR = timedelta(days=30)
 AT_NIGHT = "0 2 * * *"
 # Lower is sooner. A job without a number would come before all others, so each has one.
 SOON, LATER = 10, 20
-# What the job engine calls a job that will not run again although it did not finish.
-DEAD = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+# What the job engine calls a job that will not run again although it did not finish: one that met with an
+# error nobody expected, and one that its workers did not survive.
+BROKEN, DEADLY = "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 
 
 def prepare(url: str) -> None:
@@ -54,6 +55,14 @@ def prepare(url: str) -> None:
         ]
     )
     jobs.close()
+
+
+class DeadLetter(NamedTuple):
+    """A job that ended without an outcome. deadly: its workers did not survive it."""
+
+    document_id: str
+    attempt: int
+    deadly: bool
 
 
 class Jobs:
@@ -88,14 +97,19 @@ class Jobs:
         """Stops the reading at once, or keeps it from starting."""
         self.client.cancel_workflow(job_id(document_id, attempt))
 
-    def dead_letters(self) -> Iterator[tuple[str, int]]:
-        """(document, attempt) of the newest jobs that were given up."""
+    def dead_letters(self) -> Iterator[DeadLetter]:
+        """The newest jobs that were given up."""
         given_up = self.client.list_workflows(
-            status=DEAD, name="read_circular", sort_desc=True, limit=200, load_input=False, load_output=False
+            status=[BROKEN, DEADLY],
+            name="read_circular",
+            sort_desc=True,
+            limit=200,
+            load_input=False,
+            load_output=False,
         )
         for job in given_up:
             _, document_id, attempt = job.workflow_id.split("-")
-            yield document_id, int(attempt)
+            yield DeadLetter(document_id, int(attempt), deadly=job.status == DEADLY)
 
     def executors_at_work(self) -> set[str]:
         """The workers that have begun a job and not finished it, be they alive or not."""
@@ -105,7 +119,7 @@ class Jobs:
     def forget_finished(self) -> int:
         """Removes what is said of jobs that ended long ago; gives how many there were."""
         old = self.client.list_workflows(
-            status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            status=["SUCCESS", "CANCELLED", BROKEN, DEADLY],
             completed_before=(now() - KEPT_FOR).isoformat(),
             limit=5000,
             load_input=False,

@@ -33,6 +33,8 @@ T = TypeVar("T")
 TOOK_TOO_LONG = "อ่านไฟล์นี้นานเกินกำหนด โปรดแยกไฟล์เป็นส่วนย่อยหรือสแกนใหม่ให้เล็กลง แล้วส่งอีกครั้ง"
 BROKE_OFF = "การอ่านไฟล์นี้หยุดกลางคัน โปรดส่งอีกครั้ง หากยังไม่ได้ โปรดบันทึกเป็น PDF ใหม่หรือสแกนอีกครั้ง"
 FILE_LOST = "ไม่พบไฟล์ต้นฉบับในที่เก็บ โปรดแจ้งผู้ดูแล แล้วส่งไฟล์อีกครั้ง"
+# InternalError: the server ended a session that hung in a transaction.
+DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError)
 MOST_KILLS = 3  # of a reading process by others, such as a machine short of memory
 LONGEST_WAIT = 15.0  # seconds between two tries
 
@@ -185,7 +187,7 @@ async def patiently_async(call: Callable[P, Awaitable[T]], *args: P.args, **kwar
             return await call(*args, **kwargs)
         except FileNotFoundError:  # nothing that waiting brings back
             raise
-        except (StoreAway, OSError, sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        except (StoreAway, OSError, *DATABASE_AWAY) as error:
             log.warning("waiting: %s", error)
         await asyncio.sleep(wait)
         wait = min(2 * wait, LONGEST_WAIT)

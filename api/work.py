@@ -24,6 +24,7 @@ from api.settings import Settings
 
 log = logging.getLogger(__name__)
 THOUGHT_GONE = 75  # exit code: the others have taken over our work
+MOST_TRIES = 3
 TROUBLE = (sa.exc.DBAPIError, sa.exc.TimeoutError)
 
 
@@ -79,10 +80,21 @@ class Worker:
                 log.info("%d job(s) of %s, which is gone, handed on", handed, executor_id)
         with self.engine.connect() as connection:
             waiting = {(row.id, row.attempt) for row in documents.unfinished(connection)}
-        if waiting:
-            for document_id, attempt in waiting.intersection(self.jobs.dead_letters()):
-                with self.engine.begin() as connection:
-                    documents.fail(connection, document_id, attempt, "reading_failed", BROKE_OFF)
+        for letter in self.jobs.dead_letters() if waiting else ():
+            if (letter.document_id, letter.attempt) in waiting:
+                self._settle(letter)
+
+    def _settle(self, letter: jobs.DeadLetter) -> None:
+        """What broke off for a reason nobody expected is tried again, what kills workers is not."""
+        with self.engine.begin() as connection:
+            if not letter.deadly and letter.attempt < MOST_TRIES:
+                row = documents.try_again(connection, letter.document_id, letter.attempt)
+                if row is not None:
+                    log.warning("%s is tried again", letter.document_id)
+                    self.jobs.submit(connection, row.id, row.attempt)
+                return
+            if documents.fail(connection, letter.document_id, letter.attempt, "reading_failed", BROKE_OFF):
+                log.error("%s is given up", letter.document_id)
 
     def _follow_parent(self) -> None:
         sys.stdin.read()

@@ -17,7 +17,7 @@ import httpx
 import sqlalchemy as sa
 
 from api.database import database_url, make_engine
-from api.tables import documents
+from api.tables import documents, leases
 from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -138,6 +138,10 @@ class Installation:
         query = sa.select(documents.c.status, sa.func.count()).group_by(documents.c.status)
         with self.engine.connect() as connection:
             return dict(connection.execute(query).tuples().all())
+
+    def workers_alive(self) -> int:
+        with self.engine.connect() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(leases)).scalar_one()
 
     def wait_for(self, finished: int, seconds: float) -> float:
         """Seconds until so many are read; the whole time where they are not."""

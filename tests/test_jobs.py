@@ -148,6 +148,21 @@ def test_a_job_that_always_kills_its_worker_ends_with_a_reason(service: Service)
         workers.stop()
 
 
+def test_a_job_that_broke_off_is_tried_again(service: Service) -> None:
+    """An error that nobody expected, such as a session that the database ended, costs an attempt."""
+    row = sent(service)
+    schema = "" if service.engine.dialect.name == "sqlite" else "dbos."
+    with service.engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE {schema}workflow_status SET status = 'ERROR'"))
+    workers = Workers(service.settings, 1)
+    workers.start()
+    try:
+        until(lambda: service.find(DEFAULT_DISTRICT, row.id).status == "review")
+    finally:
+        workers.stop()
+    assert service.find(DEFAULT_DISTRICT, row.id).attempt == 2
+
+
 def test_a_worker_that_hangs_is_replaced_and_ends_when_it_wakes(engine: sa.Engine, tmp_path: Path) -> None:
     """Its beat stands still: the others take its jobs and its row, and then it is told to end."""
     hung, other = Lease(engine, tmp_path), Lease(engine, tmp_path)
