@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from api.blobs import BlobMissing, Blobs, FolderBlobs, keep_original, open_blobs, original_key
-from tests.servers import s3
+from api.blobs import BlobMissing, Blobs, FolderBlobs, StoreAway, keep_original, open_blobs, original_key
+from tests.servers import free_port, s3
 
 WEED = Path(sys.executable).parent / "weed"
 
@@ -66,3 +67,27 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="space"):
         FolderBlobs(tmp_path).put("a/b", b"x")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_keys_are_listed(blobs: Blobs) -> None:
+    """All that were put, under the names by which they are got; nothing unfinished."""
+    key = "readings/ab/abc/1.json"
+    blobs.put(key, b"{}")
+
+    keys = list(blobs.keys())
+
+    assert key in keys
+    assert all(blobs.has(found) for found in keys)
+
+
+def test_a_bucket_that_does_not_answer_is_away_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within seconds, and as trouble that may pass, not as a missing file."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"):
+        monkeypatch.setenv(name, "any")
+    start = time.monotonic()
+
+    with pytest.raises(StoreAway):
+        open_blobs("s3://wian/district", Path()).get("originals/00/00")
+
+    assert time.monotonic() - start < 20
