@@ -106,9 +106,7 @@ def _mended(line: Line, seen: tuple[Line, ...], doubtful: bool) -> Line:
 
 def _digits_doubted(line: Line, other: str) -> Line:
     """A line whose digits `other` does not have is doubtful there, whichever of the two is the better."""
-    contested = (
-        {i for i in _contested(line.text, other) if line.text[i].isdigit()} if _digits(other) else set()
-    )
+    contested = _contested_digits(line.text, other) if _digits(other) else set()
     confidences = tuple(min(c, CONTESTED) if i in contested else c for i, c in enumerate(line.confidences))
     return line.model_copy(update={"confidences": confidences, "second": other})
 
@@ -138,6 +136,17 @@ def _bare(text: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(c for c in fold_digits(text) if c.isdigit())
+
+
+def _contested_digits(text: str, other: str) -> set[int]:
+    """Indices of digits that `other` lacks, and of those beside which it has one more: 18 against 8."""
+    places = [i for i, c in enumerate(text) if c != " "]
+    bare = _bare(other)
+    contested = _contested(text, other)
+    for edit in Levenshtein.editops(_bare(text), bare):
+        if edit.tag == "insert" and bare[edit.dest_pos].isdigit():
+            contested |= {places[i] for i in (edit.src_pos - 1, edit.src_pos) if 0 <= i < len(places)}
+    return {i for i in contested if text[i].isdigit()}
 
 
 def _contested(text: str, other: str) -> set[int]:
