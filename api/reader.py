@@ -36,6 +36,7 @@ FILE_LOST = "ไม่พบไฟล์ต้นฉบับในที่เ�
 # InternalError: the server ended a session that hung in a transaction.
 DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError)
 MOST_KILLS = 3  # of a reading process by others, such as a machine short of memory
+KILLED = (-signal.SIGKILL, 255)  # the second when the process it was forked from was killed
 LONGEST_WAIT = 15.0  # seconds between two tries
 
 
@@ -99,7 +100,7 @@ class Reader:
                 if error:
                     return error
                 log.error("the reader of %s ended with %s", document_id, code)
-                if code != -signal.SIGKILL:
+                if code not in KILLED:
                     break
             return {"code": "reading_failed", "message": BROKE_OFF}
         finally:
