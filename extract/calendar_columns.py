@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from extract.calendar_months import month_columns, month_of, year_of_account
+from extract.calendar_months import month_columns, named_month, year_of_account
 
 Role = Literal["item", "action", "actor", "period", "start", "end", "time", "place", "remark"]
 
@@ -110,7 +110,7 @@ def role_of(head: str) -> Role | None:
 
 def looks_like_head(texts: Sequence[str]) -> int:
     """How many of the distinct cell texts of a row are words of a head (roles, months, years)."""
-    return sum(1 for text in texts if text and (role_of(text) or month_of(text) or _is_year(text)))
+    return sum(1 for text in texts if text and (role_of(text) or named_month([text]) or _is_year(text)))
 
 
 def _is_year(text: str) -> bool:

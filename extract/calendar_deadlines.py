@@ -18,7 +18,7 @@ from extract.date_letters import decisive
 from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
-from extract.passage import Passage, joined, spaced
+from extract.passage import Passage, joined, spaced, unprinted
 from extract.systems import find_systems
 from extract.thai_dates import DateSpan
 from ingest.document import Box, union_of
@@ -101,7 +101,8 @@ def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]
     found = False
     for column, passage in whole:
         spans = _spans(passage, context)
-        not_understood = ["unclear_place"] if _left_over(passage, spans) else []
+        unclear = _left_over(passage, spans) or _may_be_a_count(passage, column, context)
+        not_understood = ["unclear_place"] if unclear else []
         for span in spans:
             found = True
             more = tuple(dict.fromkeys((*span.doubts, *not_understood)))
@@ -113,6 +114,12 @@ def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]
         yield from _from_marks(row, context)
     elif not whole and not row.marks and _should_have_a_date(row, context):
         yield _unread(row, None, context)
+
+
+def _may_be_a_count(passage: Passage, column: int, context: Context) -> bool:
+    """A lone figure under a month: the day, or how many."""
+    figures = [text for text, place in zip(passage.text, passage.places, strict=True) if place is not None]
+    return column in context.columns.months and len(figures) <= 2
 
 
 def _should_have_a_date(row: DutyRow, context: Context) -> bool:
@@ -133,7 +140,7 @@ def _timed_periods(row: DutyRow, context: Context) -> list[tuple[int, Passage]]:
         for part in _parts(passage)
     ]
     if starts and ends:
-        plain.append((-1, starts[0] + _unprinted(_TO) + ends[0]))
+        plain.append((-1, starts[0] + unprinted(_TO) + ends[0]))
     else:
         plain += [(c, p) for c, p in periods if roles.get(c) in ("start", "end")]
     return [(column, _with_hours(passage, row)) for column, passage in plain]
@@ -145,10 +152,21 @@ def _parts(passage: Passage) -> list[Passage]:
     On a scan that takes words that say so: between two bare days a dash may have been lost.
     """
     lines = [Passage.of_line(run.line, run.page, run.start, run.end) for run in passage.runs]
-    own = len(lines) > 1 and all(_is_whole(line.text) for line in lines)
+    own = len(lines) > 1 and all(_is_whole(line.text) for line in lines) and not _runs_on(passage)
     if own and (passage.from_text_layer or all(_BEGINS_PART.match(line.text) for line in lines)):
         return lines
     return [passage]
+
+
+def _runs_on(passage: Passage) -> bool:
+    """Whether a date reaches over the end of a line: "14 ธันวาคม 2570 - 3 / มกราคม 2571"."""
+    ends = [n for n in range(1, len(passage.places)) if _line_at(passage, n - 1) is not _line_at(passage, n)]
+    return any(span.start_index < end < span.end_index for span in dates_in(passage.text) for end in ends)
+
+
+def _line_at(passage: Passage, index: int) -> object:
+    place = passage.places[index]
+    return place.line if place is not None else None
 
 
 def _is_whole(text: str) -> bool:
@@ -157,14 +175,10 @@ def _is_whole(text: str) -> bool:
     return bool(spans) and not any(span.doubts for span in spans) and not _HALF_RANGE.search(text)
 
 
-def _unprinted(text: str) -> Passage:
-    return Passage(text, (None,) * len(text))
-
-
 def _with_hours(passage: Passage, row: DutyRow) -> Passage:
     """The date text, and behind it the hours of the time column or those that the action names."""
     if row.time is not None:
-        word = _unprinted(" " if "เวลา" in row.time.text else _CLOCK_WORD)
+        word = unprinted(" " if "เวลา" in row.time.text else _CLOCK_WORD)
         return passage + word + row.time
     clocks = [match.span() for match in _CLOCK.finditer(row.action.text)]
     if len(clocks) != 1 or re.search(r"เวลา|[\d๐-๙][.:][\d๐-๙]{2}", passage.text):

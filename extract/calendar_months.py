@@ -83,7 +83,7 @@ def month_columns(heads: Sequence[Sequence[str]], title: str = "") -> dict[int, 
     A month that could not be read between two that could is filled in when the count fits.
     """
     named = {
-        column: month for column, texts in enumerate(heads) if (month := _named_month(texts)) is not None
+        column: month for column, texts in enumerate(heads) if (month := named_month(texts)) is not None
     }
     months = _in_sequence(named)
     if len(months) < LEAST_COLUMNS:
@@ -92,7 +92,8 @@ def month_columns(heads: Sequence[Sequence[str]], title: str = "") -> dict[int, 
     return {column: f"{year:04d}-{months[column]:02d}" for column, year in years.items()}
 
 
-def _named_month(texts: Sequence[str]) -> int | None:
+def named_month(texts: Sequence[str]) -> int | None:
+    """The month that the texts of a head cell name, with its year or without (พ.ค., พ.ค. 67)."""
     for text in reversed(texts):
         match = _MONTH_AND_YEAR.match(fold_digits(text))
         if match and (month := month_of(match[1])):

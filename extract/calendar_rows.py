@@ -11,7 +11,8 @@ from extract.actors import find_actors
 from extract.calendar_columns import Columns, columns_of, looks_like_head, role_of
 from extract.calendar_grid import Grid, GridCell, Row
 from extract.calendar_words import dates_in, is_mostly_date
-from extract.passage import Passage, spaced
+from extract.passage import Passage, spaced, unprinted
+from extract.thai_months import FULL_NAMES
 from ingest.document import Box
 from ingest.thai_text import fold_digits
 
@@ -25,6 +26,7 @@ _NOTHING = re.compile(r"^[\s.\-–—_:…]*$")
 _ITEM = re.compile(r"^\s*(?:ข้อ\s*|ข้อที่\s*)?\(?(\d{1,2}(?:\.\d{1,2}){0,2})\s*[.)]?(?=\s|[ก-๎A-Za-z]|$)")
 _NOTE = re.compile(r"^\s*[*]*\s*หมายเหตุ")
 _HEADS_A_PART = re.compile(r"^\s*(?:ระยะที่|ช่วงที่|ตอนที่|ส่วนที่|ขั้นตอนที่|ขั้นที่|ด้าน|หมวด|ภาคเรียนที่|รอบที่|กิจกรรมที่|โครงการที่)")
+_BARE_DAYS = re.compile(r"^\d{1,2}(?:\s?(?:[-–—,]|และ|ถึง)\s?\d{1,2})*$")
 _LETTERS = re.compile(r"[ก-๎A-Za-z]")
 _DIGITS = re.compile(r"[\d๐-๙]")
 
@@ -209,6 +211,7 @@ def _duty(row: Row, columns: Columns, phase: Passage | None, day: Passage | None
     actions = _action_cells(row, columns)
     action = spaced(cell.passage for cell in actions)
     periods = [(c, p) for c in _date_columns(columns) if (p := _printed(row.cells[c])) is not None]
+    periods += _days_under_months(row, columns)
     item = next((t for c in columns.of("item") if (t := _text(row.cells[c]))), None) or _leading_item(action)
     return DutyRow(
         page=row.page,
@@ -226,6 +229,18 @@ def _duty(row: Row, columns: Columns, phase: Passage | None, day: Passage | None
 
 def _date_columns(columns: Columns) -> list[int]:
     return sorted([*columns.of("period"), *columns.of("start"), *columns.of("end")])
+
+
+def _days_under_months(row: Row, columns: Columns) -> Iterator[tuple[int, Passage]]:
+    """Days that stand in the column of their month ("5 - 14" under มิ.ย. 70), with the month's name."""
+    for column, month in columns.months.items():
+        cell = row.cells[column]
+        if cell is None or row.columns_of(cell) > 2 or (printed := _printed(cell)) is None:
+            continue
+        if _BARE_DAYS.match(fold_digits(printed.text)):
+            yield column, printed + unprinted(f" {FULL_NAMES[int(month[5:]) - 1]} {int(month[:4]) + 543}")
+        elif is_mostly_date(printed.text):
+            yield column, printed
 
 
 def _each_cell_once(row: Row, periods: Sequence[tuple[int, Passage]]) -> Iterator[tuple[int, Passage]]:

@@ -19,6 +19,8 @@ _FAX = re.compile(r"^(?:หมายเลข)?(?:โทรสาร|แฟ[ก�
 _BOTH = re.compile(r"^โทร(?:ศัพท[์]?)?\s*\.?\s*(?:/|และ|,)\s*(?:โทรสาร|แฟกซ์|Fax)\s*[.:]*\s*", re.IGNORECASE)
 _FAX_INSIDE = re.compile(r"[\s,/]*(?:โทรสาร|แฟ[กซ]+[์]?|Fax)\s*[.:]*\s*", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Between two numbers stands a comma: a dot there is one that a scan cut short.
+_LONE_DOT = re.compile(r"[0-9๐-๙]\.\s+[0-9๐-๙]")
 _MAIL_LABEL = re.compile(r"^(?:ไปรษณีย์อิเล็กทรอนิกส์|อีเมล[์]?|E-?\s?mail)\s*[.:]*\s*", re.IGNORECASE)
 # Telephone numbers as printed: figures with blanks, dashes, dots; several with , / "และ"; "ต่อ ๑๒๓".
 _NUMBERS = re.compile(r"[(+]?[0-9๐-๙][0-9๐-๙\s()./,–-]*(?:(?:ต่อ|และ|หรือ|ถึง)\s*[0-9๐-๙][0-9๐-๙\s()./,–-]*)*")
@@ -100,11 +102,18 @@ def _mail(row: Row) -> FoundContact | None:
     if mail := _MAIL.search(row.text):
         address = row.passage.cut(mail.start(), mail.end())
         found = Found(address, value=address.text.replace(" ", ""), exact=True)
-        cut_off = mail.start() > 0 and row.text[mail.start() - 1] not in " :"
-        return FoundContact(email=found.doubted("unclear_place") if cut_off else found)
+        return FoundContact(
+            email=found.doubted("unclear_place") if _cut_off(row.text[: mail.start()]) else found
+        )
     if label := _MAIL_LABEL.match(row.text):
         return FoundContact(email=missing(row.passage.cut(0, label.end())))
     return None
+
+
+def _cut_off(before: str) -> bool:
+    """Whether an address begins too late: a scan lost the dot or stroke inside it ("kor noy@example.com")."""
+    rest = _MAIL_LABEL.sub("", before).rstrip()
+    return bool(before and before[-1] not in " :") or bool(re.search(r"[A-Za-z0-9._-]$", rest))
 
 
 def _telephones(row: Row) -> FoundContact | None:
@@ -158,6 +167,8 @@ def _telephone(passage: Passage, start: int) -> Found:
     digits = len(_DIGIT.findall(number.text))
     if digits < 4 or len(value.text) - len(number.text) > 2:
         return found.doubted("unclear_place")
+    if not number.from_text_layer and _LONE_DOT.search(number.text):
+        return found.doubted("low_confidence")
     return found
 
 

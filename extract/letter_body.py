@@ -21,6 +21,7 @@ _NEW_PARAGRAPH = re.compile(
     r"^(?:\(?[0-9๐-๙ก-ฮ]{1,2}[.)]|[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})+|[-–•]\s|"
     r"จึง(?:เรียน|ประกาศ|สั่ง)|ทั้งนี้|ในการนี้|อนึ่ง|ด้วย|ตามที่|สั่ง ณ|ประกาศ ณ)"
 )
+_NUMBERED = re.compile(r"^[0-9๐-๙]{1,2}[.)]\s?(?=[ก-ฮเ-ไ])")  # an item begins wherever it stands
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def plain_body(parts: Sequence[Stretch]) -> list[Passage]:
 
 def _begins(row: Row, above: Row | None, sheet: Sheet) -> bool:
     if row.box.x0 < sheet.left_edge + PARAGRAPH_INDENT:
-        return False
+        return _NUMBERED.match(row.text) is not None
     if above is None or _NEW_PARAGRAPH.match(row.text):
         return True
     hangs = abs(row.box.x0 - above.box.x0) < 8 and above.box.x1 > sheet.right_edge - 40

@@ -148,6 +148,11 @@ def joined(parts: Iterable[Passage], blank: Callable[[str, str], bool] | None = 
     return whole
 
 
+def unprinted(text: str) -> Passage:
+    """Text that stands nowhere on the pages by itself, such as the month of a column."""
+    return Passage(text, (None,) * len(text))
+
+
 def spaced(parts: Iterable[Passage]) -> Passage:
     """The parts as one text with a blank between any two."""
     return joined(parts, lambda _before, _after: True)

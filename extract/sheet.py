@@ -17,6 +17,7 @@ from ingest.document import Box, Line, Page
 # little more than one size.
 COLUMN_GAP = 1.6
 CLOSE_LINES = 1.6  # pitches, at most, between two lines of one block
+_SHARE_AT_EDGE = 0.25  # of the votes of the x that most rows start at, to count as the edge
 LEAST_TILT = 0.006  # points down for each point to the right; below, rows are found all the same
 LEAST_LONG_LINES = 5
 _LEADERS = re.compile(r"(?:[.…·_]\s?){4,}|…+|[-–—=*]{4,}")  # "เวลา......................น."
@@ -134,14 +135,15 @@ class Sheet:
 
     @cached_property
     def left_edge(self) -> float:
-        """Where full lines begin: the x that most printed rows start at, wide ones counting more."""
+        """Where full lines begin: the leftmost x that a good part of the printed rows start at, wide ones
+        counting more. Where paragraphs are short, more rows begin indented than not."""
         votes: Counter[int] = Counter()
         for row in self.rows:
             if (printed := row.printed) is not None:
                 votes[round(printed.box.x0 / 6)] += 1 + 2 * (printed.box.width > 0.55 * self.width)
         if not votes:
             return 0.0
-        return 6.0 * min(x for x, n in votes.items() if n >= 0.5 * max(votes.values()))
+        return 6.0 * min(x for x, n in votes.items() if n >= _SHARE_AT_EDGE * max(votes.values()))
 
     @cached_property
     def right_edge(self) -> float:
