@@ -255,3 +255,20 @@ def test_text_that_is_nearly_a_well_known_one() -> None:
         address = extract_circular(letter).issuer_address
         assert address is not None
         assert address.state == state
+
+
+@pytest.mark.parametrize(
+    ("field", "printed", "read"),
+    [
+        ("phone", "โทร. ๐ ๒๐๐๐ ๐๑๒๓ ต่อ ๑๒", "โทร. ๐ ๒๐๐๐ ๐๑๒๓. ๐ ๒๐๐๐ ๐๑๒๔"),
+        ("email", "ไปรษณีย์อิเล็กทรอนิกส์ data@example.go.th", "ไปรษณีย์อิเล็กทรอนิกส์ big data@example.go.th"),
+    ],
+)
+def test_marks_that_a_scan_cut_short_leave_the_contact_doubtful(field: str, printed: str, read: str) -> None:
+    """A dot between two numbers was a comma; an address does not begin behind other letters."""
+    contact = extract_circular(scan(EXTERNAL.replace(printed, read))).contact
+    assert contact is not None
+    assert getattr(contact, field).state == "doubtful"
+    clean = extract_circular(scan(EXTERNAL)).contact
+    assert clean is not None
+    assert getattr(clean, field).state == "sure"
