@@ -28,6 +28,8 @@ Position = tuple[int, int]  # index of the sheet, row
 
 _ISSUED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้|ออกให้)?\s*ณ\s*วันที[่้]?\s*")
 _HEAD_PART = 0.35  # of the page's height, above which number, office and date of a paper stand
+_FOOT_ROWS = 9  # lines, at most, of a foot that stands on a page of its own,
+_FOOT_PART = 0.4  # and the part of that page that they take
 _SEAL_GAP = 2.0  # pitches under the text of a sealed letter, or of a memo, to what follows
 
 
@@ -91,7 +93,7 @@ def _external(sheets: Sequence[Sheet], head: Head) -> Letter:
         closing=_closing_words(closing[1].passage) if closing else missing(),
         signature=signature or _no_signature(last),
         contact=_contact_of(sheets, last, below, signature),
-        copies_to=copies(sheets[last], below),
+        copies_to=_copies_of(sheets, last, below),
         last_sheet=last,
     )
 
@@ -136,6 +138,7 @@ def _sealed(sheets: Sequence[Sheet], head: Head) -> Letter:
         secrecy=secrecy_word(sheet, labelled.first),
         body=paragraphs(list(stretches(sheets, start, end))),
         contact=_contact_of(sheets, end[0], below, None),
+        copies_to=_copies_of(sheets, end[0], below),
         last_sheet=end[0],
     )
 
@@ -296,9 +299,43 @@ def _contact_of(
     """The block under the signature, or beside it. A scan that shows none has lost it."""
     top = signature.top if signature else below
     found = find_contact(sheets[index], top)
+    over = _foot_overleaf(sheets, index)
+    if over is not None and (found is None or found.phone is None or found.phone.missing):
+        found = _under_unit(found, find_contact(over, 0.0))
+    elif over is not None and found is not None:
+        found = _with_numbers(found, find_contact(over, 0.0))
     if found is not None or sheets[index].page.source == "text_layer":
         return found
     return FoundContact(missing(), missing())
+
+
+def _under_unit(unit: FoundContact | None, numbers: FoundContact | None) -> FoundContact | None:
+    """The unit at the foot of one page, its numbers at the top of the next."""
+    if numbers is None or unit is None or unit.unit is None or not (numbers.unit is None or numbers.unit.missing):
+        return numbers or unit
+    return replace(numbers, unit=replace(unit.unit, reason=None))
+
+
+def _with_numbers(found: FoundContact, more: FoundContact | None) -> FoundContact:
+    """The block with the fax and the mail that stand on the next page."""
+    if more is None:
+        return found
+    return replace(found, fax=found.fax or more.fax, email=found.email or more.email)
+
+
+def _copies_of(sheets: Sequence[Sheet], index: int, below: float) -> list[Found]:
+    over = _foot_overleaf(sheets, index)
+    return copies(sheets[index], below) or (copies(over, 0.0) if over is not None else [])
+
+
+def _foot_overleaf(sheets: Sequence[Sheet], index: int) -> Sheet | None:
+    """The next page where it holds nothing but a few lines: the foot of a letter that did not fit."""
+    if index + 1 >= len(sheets):
+        return None
+    over = sheets[index + 1]
+    rows = [row for row in over.rows if row.printed is not None]
+    short = 0 < len(rows) <= _FOOT_ROWS and rows[-1].box.y1 < _FOOT_PART * over.height
+    return over if short and not over.page.tables else None
 
 
 def doubted(letter: Letter) -> Letter:

@@ -31,6 +31,7 @@ _TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[.:]\s?([0-5]\d)(?!\d)")
 _TICKS = re.compile(r"[☐☑□○●]")
 SCRIBBLES = 4  # runs of handwriting in the corner that make a filled-in stamp likely
 CORNER = 0.15  # of the page's height; over the head of the letter
+CLOSE, LOOSE = 1.75, 2.6  # heights from line to line of a block; of stamps typed with wide lines
 STAMP_PART = 0.34  # of the page's height; received stamps stand above
 
 
@@ -81,12 +82,12 @@ def _around(label: Piece, sheet: Sheet) -> list[Piece]:
         return [label]
     last = at
     for number in range(at + 1, min(at + 4, len(rows))):
-        if not _follows(rows[number - 1], rows[number]):
+        if not _follows(rows[number - 1], rows[number], LOOSE):
             break
         if _DATE_LABEL.search(rows[number].text) or _TIME_LABEL.search(rows[number].text):
             last = number
     first = at
-    while first > max(at - 2, 0) and _follows(rows[first - 1], rows[first]):
+    while first > max(at - 2, 0) and _follows(rows[first - 1], rows[first], LOOSE if first == at else CLOSE):
         if begins_letter_line(rows[first - 1].text):
             break
         first -= 1
@@ -104,8 +105,9 @@ def _between(row: Row, left: float, right: float) -> tuple[Piece, ...]:
     return tuple(p for p in row.pieces if left < p.box.center[0] < right and p.box.x0 > left - 10)
 
 
-def _follows(above: Row, below: Row) -> bool:
-    return below.box.center[1] - above.box.center[1] < 1.75 * max(above.height, below.height)
+def _follows(above: Row, below: Row, most: float) -> bool:
+    """Whether the row stands at most so many heights below the other."""
+    return below.box.center[1] - above.box.center[1] < most * max(above.height, below.height)
 
 
 def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
@@ -160,7 +162,7 @@ def _is_reception(rows: Sequence[Row], framed: bool) -> bool:
     signs = [bool(pattern.search(text)) for pattern in (_NUMBER_LABEL, _DATE_LABEL, _TIME_LABEL)]
     if framed and not signs[0]:
         return signs[1] and (signs[2] or any(_BARE_NUMBER_LABEL.match(row.text) for row in rows))
-    return signs[0] and (signs[1] or signs[2])
+    return signs[0] and (framed or signs[1] or signs[2])
 
 
 def _number_row(rows: Sequence[Row], framed: bool) -> int | None:
@@ -218,7 +220,17 @@ def _time(rows: Sequence[Row]) -> Found | None:
                 return missing(row.passage.cut(label.start(), label.end()))
             printed = value.cut(match.start(), match.end())
             return Found(printed, value=f"{int(match[1]):02d}:{match[2]}", exact=True)
-    return None
+    return next((found for row in rows if (found := _bare_time(row)) is not None), None)
+
+
+def _bare_time(row: Row) -> Found | None:
+    """An hour whose label was printed over, for a person to look at."""
+    match = _TIME.search(fold_digits(row.text))
+    if match is None or not re.match(r"\s?น\.?", row.text[match.end() :]):
+        return None
+    printed = row.passage.cut(match.start(), match.end())
+    value = f"{int(match[1]):02d}:{match[2]}"
+    return Found(printed, value=value, exact=True, reason="unclear_place")
 
 
 _CORNER_LABELS = ("เลขรับ", "เลขที่รับ", "เลขทะเบียนรับ", "เวลา")
