@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
@@ -148,8 +148,9 @@ def set_progress(connection: sa.Connection, document_id: str, attempt: int, page
 
 def save_reading(
     connection: sa.Connection, document_id: str, attempt: int, circular: dict[str, Any], pages: int
-) -> bool:
-    """Keeps what the machine read, for people to review. False where the attempt is no longer wanted."""
+) -> str | None:
+    """Keeps what the machine read, for people to review. Its district; None where the attempt is no longer
+    wanted."""
     values = {
         "status": "review",
         "page": pages,
@@ -162,8 +163,9 @@ def save_reading(
         "version": documents.c.version + 1,
         **columns_of(circular),
     }
-    saved = connection.execute(documents.update().where(_wanted(document_id, attempt)).values(values))
-    return saved.rowcount == 1
+    saved = documents.update().where(_wanted(document_id, attempt)).values(values)
+    district_id = connection.execute(saved.returning(documents.c.district_id)).scalar_one_or_none()
+    return cast("str | None", district_id)
 
 
 def columns_of(circular: dict[str, Any]) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leaves out the tables of the job engine and of the full-text index, which look after themselves."""
     from api.tables import metadata
 
-    return kind != "table" or name in metadata.tables
+    return name != "search_index" and (kind != "table" or name in metadata.tables)
 
 
 def _config(connection: sa.Connection | None) -> Config:

@@ -24,6 +24,7 @@ import sqlalchemy as sa
 
 from api import documents, read_process
 from api.blobs import BlobMissing, Blobs, StoreAway, original_key, page_key, reading_key
+from api.search import index_circular
 from api.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Reader:
         if "reading" in outcome:
             circular = json.loads(await patiently(self.blobs.get, outcome["reading"]))
             reading = (document_id, attempt, circular, outcome["pages"])
-            await patiently(self._with_database, documents.save_reading, *reading)
+            await patiently(self._with_database, keep_reading, *reading)
         elif "code" in outcome:
             reason = (document_id, attempt, outcome["code"], outcome["message"])
             await patiently(self._with_database, documents.fail, *reason)
@@ -170,6 +171,15 @@ class Reader:
     def _with_database(self, function: Callable[..., T], *arguments: Any) -> T:
         with self.engine.begin() as connection:
             return function(connection, *arguments)
+
+
+def keep_reading(
+    connection: sa.Connection, document_id: str, attempt: int, circular: dict[str, Any], pages: int
+) -> None:
+    """Into the row, and into the search."""
+    district_id = documents.save_reading(connection, document_id, attempt, circular, pages)
+    if district_id is not None:
+        index_circular(connection, district_id, document_id, circular)
 
 
 async def patiently(call: Callable[..., T], *args: Any) -> T:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from api.database import UtcDateTime
+from api.search import create_search_index
 
 revision = "0001"
 down_revision = None
@@ -399,3 +400,4 @@ def upgrade() -> None:  # noqa: PLR0915
     )
     with op.batch_alter_table("login_sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_login_sessions_user_id"), ["user_id"], unique=False)
+    create_search_index(op.get_bind())
