@@ -17,11 +17,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api import json_api, web
+from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
 from api.guard import Guard, answer
 from api.jobs import Jobs
-from api.json_api import Running
 from api.prepare import locked, prepare
 from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem
 from api.service import Service

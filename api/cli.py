@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.actor import ROLES
 from api.errors import BAD_INPUT, DONE, MACHINE_LACKS, NOTHING_READ, WRONG_USAGE, InputError
 
 if TYPE_CHECKING:
@@ -222,6 +223,14 @@ def run_worker(_: argparse.Namespace) -> int:
     return DONE
 
 
+def run_key_create(args: argparse.Namespace) -> int:
+    from api.keys import create_key
+    from api.settings import load_settings
+
+    print(create_key(load_settings(), args.role, args.district, args.school, args.scope, args.name))
+    return DONE
+
+
 def run_backup(args: argparse.Namespace) -> int:
     from api.backup import backup
     from api.settings import load_settings
@@ -321,6 +330,15 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int)
 
     add(commands, "worker", run_worker, "worker processes alone, for more machines")
+
+    key = commands.add_parser("key", help="keys for programs that call the HTTP API")
+    key_commands = key.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    create = add(key_commands, "create", run_key_create, "print a new key, this once")
+    create.add_argument("--role", required=True, choices=ROLES)
+    create.add_argument("--district", metavar="D", help="name or id; not needed where there is only one")
+    create.add_argument("--school", metavar="CODE", help="the school's 10-digit code, for --role school")
+    create.add_argument("--scope", choices=("read", "write"), default="write", help="write includes read")
+    create.add_argument("--name", default="", help="what the key is for, as the audit will name it")
 
     keep = add(commands, "backup", run_backup, "the whole state of the service in one file, while it runs")
     keep.add_argument("file", type=Path, metavar="FILE")

@@ -38,7 +38,10 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def problem_response(problem: Problem) -> JSONResponse:
-    return JSONResponse(problem_json(problem), problem.status, media_type="application/problem+json")
+    headers = {"WWW-Authenticate": 'Bearer realm="wian"'} if problem.status == 401 else None
+    return JSONResponse(
+        problem_json(problem), problem.status, headers=headers, media_type="application/problem+json"
+    )
 
 
 def wants_json(request: Request) -> bool:

@@ -15,6 +15,7 @@ from api.errors import MACHINE_LACKS, InputError
 from ingest.files import ReadingLimits
 
 PREFIX = "WIAN_"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -49,6 +50,11 @@ class Settings(BaseSettings):
         le=64,
         description="processes that read circulars, one at a time each; 0: `wian serve` has none",
     )
+    accounts: bool = Field(
+        False,
+        description="`true`: everybody signs in, and `wian serve` prints a link for the first administrator; "
+        "also without it from the first key or user on, and on an address that is not this machine alone",
+    )
     office: Path | None = Field(None, description="office file (TOML) of the forwarding letters")
     schools: Path | None = Field(
         None, description="list of schools (CSV or XLSX) for the certification forms"
@@ -73,8 +79,7 @@ class Settings(BaseSettings):
         """Host names that requests may carry, lower case; empty for any."""
         if self.hosts:
             return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
-        loopback = {"127.0.0.1", "localhost", "::1"}
-        return frozenset(loopback) if self.host in loopback else frozenset()
+        return LOOPBACK if self.host in LOOPBACK else frozenset()
 
 
 class SettingsError(InputError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
+from api.acting import AtDesk
 from api.explain import marks_of
-from api.json_api import KEEP, District, Running, brief
+from api.json_api import KEEP, brief
 from api.pages import page
 from api.problems import not_found
 from api.service import PNG, page_cut
@@ -17,55 +18,55 @@ SHOWN_ON_HOME = 20
 
 
 @router.get("/")
-def home(request: Request, service: Running, district: District) -> Response:
-    uploads = [brief(row) for row in service.listed(district, most=SHOWN_ON_HOME)]
-    return page(request, "home.html", uploads=uploads, max_mb=service.settings.max_upload_mb)
+def home(request: Request, desk: AtDesk) -> Response:
+    uploads = [brief(row) for row in desk.listed(most=SHOWN_ON_HOME)]
+    return page(request, "home.html", uploads=uploads, max_mb=desk.service.settings.max_upload_mb)
 
 
 @router.post("/circulars")
-def send(files: list[UploadFile], service: Running, district: District) -> Response:
+def send(files: list[UploadFile], desk: AtDesk) -> Response:
     """The upload form. Answers with the circular's page, or the list where several were sent."""
-    kept = [service.take(district, file.file, file.filename or "") for file in files]
+    kept = [desk.take(file.file, file.filename or "") for file in files]
     target = f"/circulars/{kept[0].id}" if len(kept) == 1 else "/"
     return RedirectResponse(target, status_code=303)
 
 
 @router.get("/circulars/{circular_id}")
-def circular(circular_id: str, request: Request, service: Running, district: District) -> Response:
-    row = service.find(district, circular_id)
+def circular(circular_id: str, request: Request, desk: AtDesk) -> Response:
+    row = desk.find(circular_id)
     upload = brief(row)
     if row.read_attempt != row.attempt:  # not read yet, or being read again
         error = {"code": row.error_code, "message": row.error_message} if row.error_code else None
         return page(request, "reading.html", upload=upload, error=error)
-    result = service.read_circular(district, circular_id)
+    result = desk.read_circular(circular_id)
     return page(
         request,
         "circular.html",
         upload=upload,
         circular=result,
         checks=to_check(result),
-        has_office=service.settings.office is not None,
-        has_schools=service.settings.schools is not None,
+        has_office=desk.service.settings.office is not None,
+        has_schools=desk.service.settings.schools is not None,
     )
 
 
 @router.post("/circulars/{circular_id}/cancel")
-def cancel(circular_id: str, service: Running, district: District) -> Response:
-    service.cancel(district, circular_id)
+def cancel(circular_id: str, desk: AtDesk) -> Response:
+    desk.cancel(circular_id)
     return RedirectResponse(f"/circulars/{circular_id}", status_code=303)
 
 
 @router.post("/circulars/{circular_id}/read-again")
-def read_again(circular_id: str, service: Running, district: District) -> Response:
-    service.read_again(district, circular_id)
+def read_again(circular_id: str, desk: AtDesk) -> Response:
+    desk.read_again(circular_id)
     return RedirectResponse(f"/circulars/{circular_id}", status_code=303)
 
 
 @router.get("/circulars/{circular_id}/cut/{path}.png")
-def cut(circular_id: str, path: str, service: Running, district: District) -> Response:
+def cut(circular_id: str, path: str, desk: AtDesk) -> Response:
     """The place on the page of one reading, deadline or doubt, named by its path in the Circular."""
-    mark = next((m for m in marks_of(service.read_circular(district, circular_id)) if m.label == path), None)
+    mark = next((m for m in marks_of(desk.read_circular(circular_id)) if m.label == path), None)
     if mark is None:
         raise not_found("ไม่มีภาพของตำแหน่งนี้")
-    picture = service.page_picture(district, circular_id, mark.page)
+    picture = desk.page_picture(circular_id, mark.page)
     return Response(page_cut(picture, mark), media_type=PNG, headers=KEEP)

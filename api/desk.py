@@ -1,0 +1,143 @@
+"""What one actor may do at the service: each method asks access.py first and leaves its trace in the audit.
+
+Pages and JSON API reach circulars through a Desk alone, never through the Service itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import sqlalchemy as sa
+
+from api import access, audit, documents, idempotency
+from api.access import Action
+from api.actor import Actor
+from api.service import Also, Service
+from api.tables import audit as audit_table
+from api.tables import documents as documents_table
+from extract.models import Circular
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An actor at the service. Every method raises Problem for what is not the actor's own or too much."""
+
+    service: Service
+    actor: Actor
+
+    def may(self, action: Action) -> bool:
+        return access.allows(self.actor, action)
+
+    def take(self, file: BinaryIO, name: str) -> documents.Row:
+        return self.service.take(
+            self._uploads(), file, name, self.actor.signature, self._trace("circular.upload")
+        )
+
+    def take_once(self, file: BinaryIO, name: str, key: str | None) -> tuple[dict[str, str], bool]:
+        """The answer to an upload, and whether it is an earlier one's (the same Idempotency-Key)."""
+        if key is None:
+            return taken(self.take(file, name)), False
+        district = self._uploads()
+        asked = hashlib.sha256(f"{district}\n{name}\n".encode() + file.read()).hexdigest()
+        file.seek(0)
+        with self.service.engine.connect() as connection:
+            if answer := idempotency.answered(connection, self.actor.id, key, asked):
+                return answer, True
+        trace = self._trace("circular.upload")
+
+        def keep(connection: sa.Connection, row: documents.Row) -> None:
+            idempotency.keep(connection, self.actor.id, key, asked, taken(row))
+            trace(connection, row)
+
+        return taken(self.service.take(district, file, name, self.actor.signature, keep)), False
+
+    def find(self, circular_id: str, action: Action = "document.read") -> documents.Row:
+        with self.service.engine.connect() as connection:
+            return access.find_document(connection, self.actor, action, circular_id)
+
+    def listed(
+        self, status: str | None = None, after: str | None = None, most: int = 50
+    ) -> Sequence[documents.Row]:
+        access.require(self.actor, "document.read")
+        visible = access.visible(self.actor, documents_table)
+        return self.service.listed(access.district_of(self.actor), status, after, most, visible)
+
+    def circular_json(self, row: documents.Row) -> dict[str, Any] | None:
+        """Of a row that `find` gave."""
+        return self.service.circular_json(row.district_id, row.id)
+
+    def read_circular(self, circular_id: str) -> Circular:
+        return self.service.read_circular(self.find(circular_id).district_id, circular_id)
+
+    def cancel(self, circular_id: str) -> documents.Row:
+        row = self.find(circular_id, "document.upload")
+        return self.service.cancel(row.district_id, row.id, self._trace("circular.cancel"))
+
+    def read_again(self, circular_id: str) -> documents.Row:
+        row = self.find(circular_id, "document.upload")
+        return self.service.read_again(row.district_id, row.id, self._trace("circular.read_again"))
+
+    def original(self, circular_id: str) -> tuple[documents.Row, bytes]:
+        found = self.find(circular_id)
+        row, content = self.service.original(found.district_id, circular_id)
+        with self.service.engine.begin() as connection:
+            self._trace("circular.download")(connection, row)
+        return row, content
+
+    def page_picture(self, circular_id: str, number: int) -> bytes:
+        return self.service.page_picture(self.find(circular_id).district_id, circular_id, number)
+
+    def letter(self, circular_id: str) -> bytes:
+        return self.service.letter(self.find(circular_id).district_id, circular_id)
+
+    def letter_docx(self, circular_id: str) -> bytes:
+        return self.service.letter_docx(self.find(circular_id).district_id, circular_id)
+
+    def timeline(self, circular_id: str) -> bytes:
+        return self.service.timeline(self.find(circular_id).district_id, circular_id)
+
+    def calendar(self, circular_id: str) -> bytes:
+        return self.service.calendar(self.find(circular_id).district_id, circular_id)
+
+    def form(self, circular_id: str, school_code: str, form: str) -> bytes:
+        row = self.find(circular_id, "form.read")
+        with self.service.engine.connect() as connection:
+            access.own_school(connection, self.actor, school_code)
+        return self.service.form(row.district_id, circular_id, school_code, form)
+
+    def all_forms(self, circular_id: str) -> bytes:
+        return self.service.all_forms(self.find(circular_id, "forms.read").district_id, circular_id)
+
+    def audit(self, before: int | None, most: int) -> list[sa.Row[Any]]:
+        """The newest rows of the actor's own audit trail first, from below a number."""
+        access.require(self.actor, "audit.read")
+        query = sa.select(audit_table).where(access.visible(self.actor, audit_table))
+        if before is not None:
+            query = query.where(audit_table.c.number < before)
+        with self.service.engine.connect() as connection:
+            return list(connection.execute(query.order_by(audit_table.c.number.desc()).limit(most)).all())
+
+    def audit_break(self) -> int | None:
+        """The number of the first row of the trail that was tampered with."""
+        access.require(self.actor, "audit.read")
+        with self.service.engine.connect() as connection:
+            return audit.first_break(connection)
+
+    def _uploads(self) -> str:
+        access.require(self.actor, "document.upload")
+        return access.district_of(self.actor)
+
+    def _trace(self, action: str) -> Also:
+        def trace(connection: sa.Connection, row: documents.Row) -> None:
+            audit.record(
+                connection, self.actor, action, f"document:{row.id}", {"name": row.name, "sha256": row.sha256}
+            )
+
+        return trace
+
+
+def taken(row: documents.Row) -> dict[str, str]:
+    return {"id": row.id, "status": row.status, "sha256": row.sha256}
