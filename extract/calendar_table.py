@@ -7,6 +7,7 @@ own, and the event stands once for all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,7 +126,8 @@ def _lists(document: Document) -> Iterator[Source]:
 
 
 def _account(source: Source) -> YearOfAccount | None:
-    heads = " ".join(text for texts in source.read.columns.heads for text in texts if "ปี" in text)
+    texts = [text for heads in source.read.columns.heads for text in heads]
+    heads = " ".join(text for text in texts if re.search(r"ปี|พ\.ศ", text))
     return year_of_account(heads) or year_of_account(source.title_text)
 
 

@@ -18,7 +18,7 @@ from extract.letter_kind import Head
 from extract.letter_top import OFFICE_COLUMN, Top, external_top, sealed_number
 from extract.memo_header import memo_top
 from extract.offices import begins_like_office
-from extract.passage import Passage
+from extract.passage import Passage, spaced
 from extract.sheet import Piece, Sheet
 from extract.signature import SignatureBlock, find_signature
 from extract.speed_and_secrecy import secrecy_word, speed_line, speed_word
@@ -311,9 +311,13 @@ def _contact_of(
 
 def _under_unit(unit: FoundContact | None, numbers: FoundContact | None) -> FoundContact | None:
     """The unit at the foot of one page, its numbers at the top of the next."""
-    if numbers is None or unit is None or unit.unit is None or not (numbers.unit is None or numbers.unit.missing):
+    if numbers is None or unit is None or unit.unit is None or unit.unit.missing:
         return numbers or unit
-    return replace(numbers, unit=replace(unit.unit, reason=None))
+    if numbers.unit is None or numbers.unit.missing:
+        return replace(numbers, unit=replace(unit.unit, reason=None))
+    if begins_like_office(numbers.unit.text):
+        return numbers
+    return replace(numbers, unit=Found(spaced([unit.unit.passage, numbers.unit.passage])))
 
 
 def _with_numbers(found: FoundContact, more: FoundContact | None) -> FoundContact:

@@ -14,7 +14,7 @@ _LONGEST_AHEAD = timedelta(days=3 * 366)  # a date further off than this from th
 _NARRATIVE = re.compile(r"^\s*(?:ตามที่|ตามหนังสือ|อนุสนธิ|อ้างถึง)")
 # Half of a range or a limit word stands beside the date, the rest of it could not be read.
 _TORN_BEFORE = re.compile(
-    r"(?:ระหว่าง|ตั้งแต่)[^\n]{0,45}$|(?:ภายใน|ไม่เกิน|ก่อน|จนถึง)[^\s]{1,4}\s?$|[0-9๐-๙]\s?[-–]\s?$"
+    r"(?:ระหว่าง|ตั้งแต่(?!บัดนี้))[^\n]{0,45}$|(?:ภายใน|ไม่เกิน|ก่อน|จนถึง)[^\s]{1,4}\s?$|[0-9๐-๙]\s?[-–]\s?$"
 )
 _CLOCK = re.compile(r"[0-9๐-๙]\s?[.:]\s?[0-9๐-๙]{2}")
 _TORN_AFTER = re.compile(r"^\s?(?:[-–]|ถึง|จนถึง)\s?\S")
