@@ -203,14 +203,15 @@ def _curl(strip: Strip, random_: random.Random) -> None:
     )
 
 
-def crop(strip: Strip, random_: random.Random) -> Grey:
+def crop(strip: Strip, random_: random.Random, *, by_letters: bool = False) -> Grey:
     """Cuts the line out, mostly by the band of its letters as our line finder does, else in other ways."""
     rows = np.flatnonzero(strip.main.min(axis=1) < 128)
     columns = np.flatnonzero(strip.main.min(axis=0) < 128)
     if not len(rows):
         rows, columns = np.array([strip.baseline - 10, strip.baseline]), np.array([strip.left, strip.right])
     ink = (int(rows[0]), int(rows[-1]) + 1)
-    top, bottom = random_.choices(CUTS, CUT_WEIGHTS)[0](strip, ink, random_)
+    way = _by_letters if by_letters else random_.choices(CUTS, CUT_WEIGHTS)[0]
+    top, bottom = way(strip, ink, random_)
     before = random_.choice((random_.uniform(0.02, 0.15), 0.16, random_.uniform(0.1, 0.7)))
     after = random_.choice((random_.uniform(0.02, 0.15), 0.16, random_.uniform(0.1, 0.9)))
     x0, x1 = int(columns[0] - before * strip.em), int(columns[-1] + 1 + after * strip.em)

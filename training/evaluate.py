@@ -158,6 +158,12 @@ def lines(
     return [maker.make() for _ in range(count)]
 
 
+def letter_lines(count: int, family: str, level: str) -> list[Sample]:
+    """Lines of prose with dates and numbers as an ordinary letter has them: no clutter, no odd setting."""
+    maker = SampleMaker(SEED + 7 + sum(map(ord, family + level)), family=family, level=level, plain=True)
+    return [maker.make(maker.writer.number_line()) for _ in range(count)]
+
+
 def thresholds(tally: Tally) -> list[str]:
     """Wrong digit strings above a confidence."""
     found = []
@@ -181,6 +187,10 @@ def main() -> None:
     model = Model(options.target)
     print(f"version {model.about['version']} step {model.about['trained']}")
     print(f"{'group':24s}    CER  digits strings   chars strings")
+    for family in ("TH Sarabun New", "TH SarabunPSK", *UNSEEN):
+        for level in LEVELS[:4]:
+            row = measure(model, letter_lines(options.lines, family, level)).row()
+            print(f"{'letter ' + family + ', ' + level:24s} {row}")
     total = Tally()
     for level in LEVELS:
         tally = Tally()
