@@ -30,8 +30,8 @@ class SampleMaker:
     """Makes samples from one seed.
 
     `family` and `level` fix the font or the damage, for measuring; `numbers` writes mostly dates and numbers;
-    `plain` sets and cuts lines as an ordinary letter at 150 to 300 dpi gives them, with nothing over or beside
-    the text.
+    `plain` sets and cuts lines as an ordinary letter at 150 to 300 dpi gives them, with nothing over or
+    beside the text.
     """
 
     def __init__(
