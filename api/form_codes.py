@@ -128,7 +128,7 @@ def _in_words(page: Page) -> dict[str, bool]:
         text = re.sub(r"\s", "", line.text)
         if code := whole_code(text):
             found[code] = found.get(code, False) or _agreed(line, code)
-        elif code := _mended_code(text):
+        elif code := _mended_code(text) or _mended_code(re.sub(r"\s", "", line.second or "")):
             found.setdefault(code, False)
     return found
 
