@@ -1,8 +1,8 @@
 """`wian restore FILE`: puts a backup into an installation that is still empty, also while it runs.
 
-Everything is checked before anything is written. Files come first, then all rows in one transaction, and with
-them the jobs for what was not finished: after a crash in between the installation is still empty, and the same
-command can be given again.
+Everything is checked before anything is written. Files come first, then in one transaction all rows and the
+jobs for what was not finished: after a crash in between the installation is still empty, and the same command
+can be given again.
 """
 
 from __future__ import annotations
