@@ -108,5 +108,5 @@ def _by_session(request: Request, service: Service, token: str) -> Actor | None:
     actor, csrf = found
     if request.method not in READING_METHODS and not secrets.compare_digest(token.encode(), csrf.encode()):
         raise Problem(403, "stale_form", STALE_FORM)
-    request.state.csrf = csrf
+    request.state.csrf, request.state.actor = csrf, actor
     return actor

@@ -16,14 +16,14 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api import json_api, web
+from api import json_api, people, sign_in, web
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
-from api.guard import Guard, answer
+from api.guard import HEADERS, Guard, answer
 from api.jobs import Jobs
 from api.prepare import locked, prepare
-from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem
+from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem, wants_json
 from api.service import Service
 from api.settings import Settings
 from api.supervise import Workers
@@ -49,6 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(json_api.router)
     app.include_router(web.router)
+    app.include_router(sign_in.router)
+    app.include_router(people.router)
     app.get("/health", include_in_schema=False)(health)
     app.get("/ready", include_in_schema=False)(ready)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -90,7 +92,13 @@ def ready(service: Running) -> JSONResponse:
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    return answer(request, as_problem(error))
+    problem = as_problem(error)
+    if problem.status == 401 and not wants_json(request):
+        return sign_in.to_sign_in(request)
+    response = answer(request, problem)
+    if problem.code == "bug":  # answered outside the guard, which gives all others their headers
+        response.headers.update(HEADERS)
+    return response
 
 
 def as_problem(error: Exception) -> Problem:

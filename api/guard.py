@@ -21,6 +21,8 @@ HEADERS = {
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -54,7 +56,9 @@ class Guard:
         if method in READING_METHODS:
             return None
         origin = headers.get("origin")
-        if origin and urlsplit(origin).netloc != headers.get("host"):
+        if (origin and urlsplit(origin).netloc != headers.get("host")) or (
+            headers.get("sec-fetch-site") == "cross-site"
+        ):
             return Problem(403, "cross_site", "คำขอนี้มาจากเว็บไซต์อื่น โปรดส่งไฟล์จากหน้าเว็บนี้")
         if int(headers.get("content-length") or 0) > self.max_bytes:
             return Problem(413, "too_large", TOO_LARGE)

@@ -6,15 +6,37 @@ from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.actor import Actor
 from api.problems import Problem
 from api.wording import SIGNS, STATES, fields_of, thai_moment, when, who
 from generate import forms_asked
 from generate.form_descriptions import FORMS
 
 FOLDER = Path(__file__).parent
+
+ROLE_NAMES: dict[str, str] = {
+    "clerk": "เจ้าหน้าที่สารบรรณ",
+    "officer": "เจ้าของเรื่อง",
+    "school": "โรงเรียน",
+    "district-admin": "ผู้ดูแลเขตพื้นที่",
+    "system-admin": "ผู้ดูแลระบบ",
+}
+
+
+def csrf(request: Request) -> Markup:
+    """The hidden field that every form of a signed-in person carries; nothing where nobody is signed in."""
+    token = getattr(request.state, "csrf", "")
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(token) if token else Markup()
+
+
+def signed_in(request: Request) -> Actor | None:
+    """Who is signed in with a session, for the head of the page."""
+    return request.state.actor if getattr(request.state, "csrf", "") else None
+
 
 environment = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
@@ -24,6 +46,9 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals.update(
+    csrf=csrf,
+    role_name=ROLE_NAMES.__getitem__,
+    signed_in=signed_in,
     fields_of=fields_of,
     forms_asked=forms_asked,
     form_title=lambda form: FORMS[form].title,

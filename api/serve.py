@@ -8,9 +8,11 @@ import socket
 import uvicorn
 
 from api.app import create_app
+from api.database import make_engine
 from api.errors import InputError
 from api.prepare import locked, prepare
 from api.settings import Settings
+from api.sign_in import first_link
 
 log = logging.getLogger(__name__)
 
@@ -19,13 +21,24 @@ def serve(settings: Settings) -> None:
     """Raises InputError, before anything starts, where the data folder or the address cannot be used."""
     with listening(settings) as listener:
         with locked(settings.data):
-            prepare(settings)
+            url = prepare(settings)
         logging.basicConfig(
             level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
         )
         host, port = listener.getsockname()[:2]
-        log.info("พร้อมแล้วที่ http://%s:%d", f"[{host}]" if ":" in host else host, port)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        log.info("พร้อมแล้วที่ %s", address)
+        if settings.accounts:
+            invite_first(url, address)
         uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None)).run(sockets=[listener])
+
+
+def invite_first(url: str, address: str) -> None:
+    """Prints the one-time link for the first administrator while there is no user."""
+    engine = make_engine(url)
+    if link := first_link(engine, address):
+        log.info("ยังไม่มีผู้ใช้ ผู้ดูแลคนแรกสร้างบัญชีที่ %s (ใช้ได้ครั้งเดียว)", link)
+    engine.dispose()
 
 
 def listening(settings: Settings) -> socket.socket:

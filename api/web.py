@@ -19,8 +19,11 @@ SHOWN_ON_HOME = 20
 
 @router.get("/")
 def home(request: Request, desk: AtDesk) -> Response:
+    if not desk.may("document.read"):  # the administrator of the whole installation
+        return RedirectResponse("/people", status_code=303)
     uploads = [brief(row) for row in desk.listed(most=SHOWN_ON_HOME)]
-    return page(request, "home.html", uploads=uploads, max_mb=desk.service.settings.max_upload_mb)
+    max_mb, may_upload = desk.service.settings.max_upload_mb, desk.may("document.upload")
+    return page(request, "home.html", uploads=uploads, may_upload=may_upload, max_mb=max_mb)
 
 
 @router.post("/circulars")
