@@ -162,7 +162,7 @@ def _duties(rows: Sequence[Row], columns: Columns) -> Iterator[DutyRow]:
                 phase, day = heading, None
             continue
         duty = _duty(row, columns, phase, day)
-        if waiting is not None and _is_rest_of_row(row, duty):
+        if waiting is not None and _is_rest_of_row(row, duty, waiting, columns):
             waiting = replace(waiting, action=spaced(filter(None, [waiting.action, duty.action])))
             continue
         if waiting is not None:
@@ -297,9 +297,15 @@ def _marks(row: Row, columns: Columns) -> dict[str, MonthMark]:
     return marks
 
 
-def _is_rest_of_row(row: Row, duty: DutyRow) -> bool:
-    """The part of a row that a page break cut off: nothing that a row must have, at the top of a page."""
-    return row.first_on_page and not (duty.periods or duty.marks or duty.item or duty.actor)
+def _is_rest_of_row(row: Row, duty: DutyRow, before: DutyRow, columns: Columns) -> bool:
+    """The part of a row that a page break cut off: nothing that a row must have, at the top of a page.
+
+    In a numbered table its bars and shades may go on, too.
+    """
+    if not row.first_on_page or duty.periods or duty.item or duty.actor:
+        return False
+    goes_on = bool(columns.of("item")) and before.item is not None and set(duty.marks) <= set(before.marks)
+    return not duty.marks or goes_on
 
 
 def _with_inherited(duty: DutyRow, before: DutyRow | None, columns: Columns) -> DutyRow:

@@ -19,10 +19,10 @@ from extract.calendar_grid import Grid, grids_of
 from extract.calendar_heads import columns_by_content, title_above
 from extract.calendar_hours import plain_programmes
 from extract.calendar_lists import plain_lists
-from extract.calendar_months import YearOfAccount, year_of_account
+from extract.calendar_months import LEAST_COLUMNS, YearOfAccount, named_month, year_of_account
 from extract.calendar_programme import is_programme
 from extract.calendar_rows import DutyRow, ReadGrid, read_grid
-from extract.doubt_catalogue import about_deadline
+from extract.doubt_catalogue import about_deadline, doubt
 from extract.found import Found, reading
 from extract.models import BoxTuple, Calendar, CalendarRow, Deadline, Doubt
 from extract.passage import Passage, spaced
@@ -84,6 +84,7 @@ def read_calendars(document: Document, *, issuer: str = "", on: date | None = No
         calendars.append(calendar)
         deadlines += found
         doubts += raised
+    doubts += _months_not_understood(document, [source.places for source in sources])
     regions = tuple(region for source in sources for region in _regions(source))
     return CalendarReading(calendars, deadlines, doubts, frozenset(programmes), regions)
 
@@ -100,6 +101,19 @@ def _tables(document: Document) -> Iterator[Source]:
             continue
         columns, last_page = read.columns, grid.places[-1][0]
         yield Source(grid.page, title, read, grid.places)
+
+
+def _months_not_understood(
+    document: Document, read: Sequence[Sequence[tuple[int, Box]]]
+) -> Iterator[Doubt]:
+    """A grid headed by months that was read as no calendar: on a scan its columns may have run together."""
+    known = {place for places in read for place in places}
+    for grid in grids_of(document):
+        heads = [cell.text for row in grid.rows[:3] for cell in row.written]
+        months = sum(named_month([text]) is not None for text in heads)
+        if months >= LEAST_COLUMNS and not known & set(grid.places):
+            page, box = grid.places[0]
+            yield doubt("low_confidence", page=page, box=box, what=f"ตารางรายเดือนในหน้า {page} ")
 
 
 def _by_content(grid: Grid, title: str) -> ReadGrid | None:

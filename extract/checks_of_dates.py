@@ -19,7 +19,7 @@ FAR_SUBJECT = 3  # years between the letter and the school year of its subject
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 SATURDAY = 5
 
-_NUMBER_YEAR = re.compile(r"/\s?(25\d\d)\s*$")
+_NUMBER_YEAR = re.compile(r"^\d{1,5}\s?/\s?(25\d\d)\s*$")  # behind letters it is a running number
 _YEAR_OF_SUBJECT = re.compile(r"ปี\s?(?:การ\s?ศึกษา|งบ\s?ประมาณ)\s*(?:พ\s?\.?\s?ศ\s?\.?)?\s*(25\d\d)")
 _OPEN_CLOCK = re.compile(r"(?<!ระยะ)(?<!กำหนด)(?<!ช่วง)เวลา\s*(?:[.…·_\s]*น\.|[.…·_]{3,}|$|[^\d๐-๙\s.…])")
 

@@ -14,7 +14,7 @@ from extract.passage import joined, spaced
 from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
-_YEAR_FIRST = re.compile(r"[2๒][5๕][0-9๐-๙]{2}(?:\s|$)")
+_ODD_FIRST = re.compile(r"[0-9๐-๙]{1,4}\s+(?!ถนน|ถ\.|หมู่|ม\.|ซอย|ตำบล|ต\.|แขวง|อาคาร|ชั้น)")
 CLOSE = 25.0  # points before a date in which a figure written by hand may stand
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
 
@@ -159,6 +159,6 @@ def split_office(pieces: Sequence[Piece]) -> tuple[Found, Found]:
     address = spaced(part for part in address_parts if part)
     if not address:
         return Found(name), missing()
-    # A year at its beginning is none of the address: something was printed over the head.
-    odd = _YEAR_FIRST.match(address.text)
+    # Such figures at its beginning are none of the address: something was printed over the head.
+    odd = _ODD_FIRST.match(address.text)
     return Found(name), Found(address).doubted("unclear_place") if odd else Found(address)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.actors import find_actors
@@ -129,11 +130,23 @@ def _in_paragraph(paragraph: Passage, title: str, setting: Setting, body: bool) 
             lead = f"{title} {clause.before}".strip()[-_LEAD:]
         reading = _read(span, clause_under(lead) if under_title else clause, lead, setting, body)
         if reading is not None:
+            if _joins_another(text, span, spans):
+                reading = replace(reading, codes=list(dict.fromkeys([*reading.codes, "period_unread"])))
             yield _made(paragraph, span, reading, setting, "body")
     if not paragraph.from_text_layer:
         yield from _unread(paragraph, spans, setting, body)
     if body:
         yield from _at_once(paragraph, spans, setting)
+
+
+def _joins_another(text: str, span: DateSpan, spans: Sequence[DateSpan]) -> bool:
+    """Whether another date stands right beside this one: the dash of a range may have been lost."""
+    return any(
+        (left is span or right is span)
+        and left.end_index <= right.start_index
+        and not text[left.end_index : right.start_index].strip()
+        for left, right in pairwise(spans)
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from ingest.thai_text import fold_digits
 _NUMBER_LABEL = re.compile(
     r"(?:เลข\s?(?:ที[่้]?|ทะเบียน)?\s?รับ(?:ที[่้]?)?|(?:ลง)?รับ\s?(?:เลข)?\s?ที[่้]?|ทะเบียนรับ(?:ที[่้]?)?)\s*[.:…]*\s*"
 )
+_BARE_RECEPTION = re.compile(rf"{_NUMBER_LABEL.pattern}[0-9๐-๙]{{1,6}}(?:\s?/\s?[0-9๐-๙]{{1,4}})?")
 _BARE_NUMBER_LABEL = re.compile(r"^(?:เลข)?ที[่้]?\s*[.:…]*\s*")  # inside a stamp's frame "ที่ ๑๒" is its number
 _DATE_LABEL = re.compile(r"(?:ลง)?วันที[่้]?\s*[.:…]*\s*")
 _TIME_LABEL = re.compile(r"เวลา\s*[.:…]*\s*")
@@ -113,7 +114,7 @@ def _follows(above: Row, below: Row, most: float) -> bool:
 def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
     pieces, framed = group
     rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
-    if not rows or not _is_reception(rows, framed):
+    if not rows or not (_is_reception(rows, framed) or _is_torn(rows, sheet)):
         return _empty(pieces) if framed and rows and _at_the_top(rows, sheet) else None
     number_row = _number_row(rows, framed)
     office = _office(rows[: number_row if number_row is not None else 1])
@@ -122,7 +123,7 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
         office or missing(),
         number,
         _date(rows),
-        _time(rows) or (None if _from_text_layer(pieces) else missing()),
+        _time(rows) or (None if _from_text_layer(pieces) and _is_reception(rows, False) else missing()),
         frozenset(id(piece.line) for piece in pieces if not begins_letter_line(piece.text)),
     )
 
@@ -163,6 +164,16 @@ def _is_reception(rows: Sequence[Row], framed: bool) -> bool:
     if framed and not signs[0]:
         return signs[1] and (signs[2] or any(_BARE_NUMBER_LABEL.match(row.text) for row in rows))
     return signs[0] and (framed or signs[1] or signs[2])
+
+
+def _is_torn(rows: Sequence[Row], sheet: Sheet) -> bool:
+    """An office and under it its running number, in the right half: the rest was printed over the head."""
+    return (
+        len(rows) > 1
+        and rows[0].box.x0 > 0.5 * sheet.width
+        and begins_like_office(rows[0].text)
+        and any(_BARE_RECEPTION.fullmatch(row.text) for row in rows[1:])
+    )
 
 
 def _number_row(rows: Sequence[Row], framed: bool) -> int | None:
