@@ -23,6 +23,7 @@ _TURN = re.compile(
     r"(?:(?<=\s)|^)(?:ทั้งนี้|อนึ่ง|จึง(?=ขอ|แจ้ง|กำหนด|ให้|ประกาศ)|ในการนี้|สำหรับ(?=[ก-๎])|หาก(?=[ก-๎])|กรณี|โดย(?=ขอ|มีกำหนด)|ซึ่ง(?=มี|จะ|สามารถ))|"
     r"(?<=\sนั้น)\s|(?<=แล้ว)\s(?=จึง|สำนักงาน|โรงเรียน)|[;•]"
 )
+_PLACE_FIRST = re.compile(r"^\s*ณ\s?[^\s]{3,60}\s(?=\S)")  # where the matter before took place
 _STOP_AFTER = re.compile(
     r"\s(?:ทั้งนี้|อนึ่ง|จึง|ในการนี้|หาก|สอบถาม|รายละเอียด|ติดต่อ)|[;•]|(?:\s|^)(?:ภายใน|ระหว่าง|ตั้งแต่|ก่อน|ใน)?\s?วันที่|$"
 )
@@ -67,9 +68,10 @@ def clauses(text: str, spans: Sequence[DateSpan]) -> list[Clause]:
         at = places.index((span.start_index, span.end_index))
         left = places[at - 1][1] if at else 0
         right = places[at + 1][0] if at + 1 < len(places) else len(text)
-        before = _since_turn(text[left : span.start_index])
+        between = text[left : span.start_index]
+        before = _since_turn(_PLACE_FIRST.sub(" ", between) if at else between)
         after = _until_stop(text[span.end_index : right])
-        turned = len(before) < span.start_index - left or not at
+        turned = len(before) < len(between) or not at
         if limit := _SAYS_ITSELF.match(span.text):
             before += limit.group()
         found.append(_clause(before, after, _last(found) if not turned else None, date_first))

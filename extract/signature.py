@@ -31,6 +31,7 @@ _NO_NAME = re.compile(
 )
 _DEPUTIES = ("รอง", "ผู้ช่วย")
 _POST_LINES = 4
+_FOOT = 0.84  # of the page's height; a block that begins under it may go on overleaf
 UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
 
 
@@ -61,7 +62,7 @@ def find_signature(
         under = sorted((p for p in sheet.pieces if y < p.box.y0 < reach), key=lambda p: p.box.y0)
         names = [piece for piece in under if _is_name(piece, sheet, near_x)]
         if names:
-            return _block(sheet, at, names[0])
+            return _block(sheet, at, names[0], sheets[at + 1] if at + 1 < len(sheets) else None)
     return None
 
 
@@ -81,11 +82,26 @@ def _is_name(piece: Piece, sheet: Sheet, near_x: float | None) -> bool:
     return (titled or " " in match["name"]) and centre > 0.3 * sheet.width
 
 
-def _block(sheet: Sheet, index: int, name_piece: Piece) -> SignatureBlock:
+def _block(sheet: Sheet, index: int, name_piece: Piece, over: Sheet | None) -> SignatureBlock:
     posts = _post_lines(sheet, name_piece)
-    position, acting_for = split_posts([piece.passage for piece in posts])
+    rest = _posts_overleaf(sheet, over, name_piece) if over is not None and len(posts) < 2 else []
+    position, acting_for = split_posts([piece.passage for piece in (*posts, *rest)])
     bottom = posts[-1].box.y1 if posts else name_piece.box.y1
     return SignatureBlock(_name(sheet, name_piece), position, acting_for, index, name_piece.box.y0, bottom)
+
+
+def _posts_overleaf(sheet: Sheet, over: Sheet, name: Piece) -> list[Piece]:
+    """The rest of a block that the foot of its page cut: centred lines at the head of the next page."""
+    below = [p for p in sheet.pieces if p.printed and p.box.center[1] > name.box.center[1] + 2]
+    if len(below) > 1 or name.box.y1 < _FOOT * sheet.height or not over.pieces:
+        return []
+    lines: list[Piece] = []
+    for piece in sorted(over.pieces, key=lambda p: p.box.y0):
+        near = not lines or piece.box.center[1] - lines[-1].box.center[1] < CLOSE_LINES * over.pitch
+        if not near or not _centred_on(piece, name) or piece.box.y0 > (1 - _FOOT) * over.height:
+            break
+        lines.append(piece)
+    return lines[:_POST_LINES]
 
 
 def _name(sheet: Sheet, piece: Piece) -> Found:
