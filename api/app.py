@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api import json_api, people, sign_in, web
+from api import api_docs, json_api, metrics, people, sign_in, web
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
@@ -51,6 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(web.router)
     app.include_router(sign_in.router)
     app.include_router(people.router)
+    app.include_router(api_docs.router)
+    app.include_router(metrics.router)
     app.get("/health", include_in_schema=False)(health)
     app.get("/ready", include_in_schema=False)(ready)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -61,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     for away in AWAY:
         app.add_exception_handler(away, refuse)
     app.add_exception_handler(Exception, refuse)  # a bug: answered politely, and logged with its traceback
+    app.add_middleware(metrics.Measured)
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     return app
 

@@ -10,13 +10,14 @@ from fastapi.responses import Response, StreamingResponse
 
 from api import documents
 from api.acting import AtDesk
+from api.etags import ASK_AGAIN, TaggedRoute
 from api.events import events_of
 from api.problems import Problem, problem_json
 from api.service import DOCX, ICS, PDF, PNG
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=TaggedRoute)
 PAGE_SIZE = 50
-KEEP = {"Cache-Control": "private, max-age=86400"}
+KEEP = {"Cache-Control": ASK_AGAIN}
 
 
 @router.post("/circulars", status_code=202)

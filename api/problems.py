@@ -45,7 +45,7 @@ def problem_response(problem: Problem) -> JSONResponse:
 
 
 def wants_json(request: Request) -> bool:
-    return request.url.path.startswith(("/api/", "/health", "/ready"))
+    return request.url.path.startswith(("/api/", "/health", "/ready", "/metrics"))
 
 
 def not_found(what: str = NOT_FOUND) -> Problem:

@@ -214,6 +214,57 @@ def test_keys_are_made_while_the_service_runs(tmp_path: Path, client: TestClient
     assert json.loads(client.get("/health").content) == {"status": "ok"}
 
 
+def test_what_the_caller_still_has_is_not_sent_again(client: TestClient) -> None:
+    """304 for the same content, for JSON and files; 200 with another ETag once it changed."""
+    circular_id = send(client).json()["id"]
+    for path in (f"{API}/{circular_id}", f"{API}/{circular_id}/original"):
+        tag = client.get(path).headers["etag"]
+        same = client.get(path, headers={"If-None-Match": f'"x", W/{tag}'})
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    client.post(f"{API}/{circular_id}/cancel")
+    state = f"{API}/{circular_id}"
+    assert client.get(state, headers={"If-None-Match": client.get(API).headers["etag"]}).status_code == 200
+
+
+def test_the_api_describes_itself(client: TestClient) -> None:
+    """The page names every call of the OpenAPI description, and loads nothing from elsewhere."""
+    page = client.get("/api/docs").text
+
+    for path in client.get("/api/v1/openapi.json").json()["paths"]:
+        assert path in page
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_metrics(client: TestClient, settings: Settings) -> None:
+    """Counted by route, never by address; with accounts for the system's administrator alone."""
+    circular_id = send(client).json()["id"]
+    client.get(f"{API}/{circular_id}")
+
+    text = client.get("/metrics").text
+
+    assert 'wian_circulars{status="received"} 1.0' in text
+    assert 'route="/api/v1/circulars/{circular_id}",status="200"' in text
+    assert circular_id not in text
+    clerk, admin = create_key(settings, "clerk"), create_key(settings, "system-admin")
+    assert_problem(client.get("/metrics"), 401)
+    assert_problem(client.get("/metrics", headers=bearer(clerk)), 404)
+    assert client.get("/metrics", headers=bearer(admin)).status_code == 200
+
+
+def test_every_answer_has_its_headers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages, files, refusals, and a bug too."""
+    monkeypatch.setattr("api.documents.find", None)
+    monkeypatch.setattr("api.documents.listed", None)
+    polite = TestClient(client.app, base_url=BASE, raise_server_exceptions=False)
+    answers = [polite.get(path) for path in ("/static/wian.css", "/sign-in", "/none", API)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 500]
+    for answer in answers:
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
 def engine_of(client: TestClient) -> sa.Engine:
     engine: sa.Engine = client.app.state.service.engine  # type: ignore[attr-defined]
     return engine
