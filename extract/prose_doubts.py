@@ -18,6 +18,7 @@ _TORN_BEFORE = re.compile(
 )
 _CLOCK = re.compile(r"[0-9๐-๙]\s?[.:]\s?[0-9๐-๙]{2}")
 _TORN_AFTER = re.compile(r"^\s?(?:[-–]|ถึง|จนถึง)\s?\S")
+_PUT_OFF = re.compile(r"(?:จาก|ตาม)(?:ที่)?(?:กำหนด)?(?:เวลา)?เดิม(?:ที่)?(?:ต้อง|ให้|กำหนด)[ก-๎]{0,30}\s?$")
 _SINCE_EVENT = re.compile(r"(?:ระหว่าง|ตั้งแต่)[^\n]*(?:ให้|ส่ง|แล้ว|โดย|และ)")
 
 
@@ -64,7 +65,7 @@ def _is_unclear(span: DateSpan, lead: str, judgement: Judgement) -> bool:
         return True
     if span.form in ("month", "month_range") or span.kind == "from":
         return not (judgement.request and judgement.role == "duty")
-    return span.form == "after"
+    return span.form == "after" or _PUT_OFF.search(lead) is not None
 
 
 def _may_be_kept(span: DateSpan, clause: Clause, on: date | None) -> bool:
