@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 
 import uvicorn
@@ -15,6 +16,7 @@ from api.settings import Settings
 from api.sign_in import first_link
 
 log = logging.getLogger(__name__)
+INVITATION = re.compile(r"(/invitation/)[\w-]+")
 
 
 def serve(settings: Settings) -> None:
@@ -25,12 +27,21 @@ def serve(settings: Settings) -> None:
         logging.basicConfig(
             level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
         )
+        logging.getLogger("uvicorn.access").addFilter(without_secrets)
         host, port = listener.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         log.info("พร้อมแล้วที่ %s", address)
         if settings.accounts:
             invite_first(url, address)
         uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None)).run(sockets=[listener])
+
+
+def without_secrets(record: logging.LogRecord) -> bool:
+    """Leaves the secret of an invitation out of the log of requests: whoever reads it could take it up."""
+    record.args = tuple(
+        INVITATION.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args or ()
+    )
+    return True
 
 
 def invite_first(url: str, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.serve import without_secrets
 from api.settings import Settings
 from api.sign_in import first_link, own_path
 from api.tables import audit
@@ -193,3 +195,12 @@ def test_signing_in_never_leads_elsewhere(path: str) -> None:
     """Only a path of this service is followed."""
     assert own_path(path) == "/"
     assert own_path("/circulars/abc") == "/circulars/abc"
+
+
+def test_the_log_of_requests_holds_no_invitation() -> None:
+    """The address is logged without its secret."""
+    arguments = ("127.0.0.1:5", "GET", "/invitation/aOc599-_x", "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", 20, "", 0, '%s - "%s %s HTTP/%s" %d', arguments, None)
+
+    assert without_secrets(record)
+    assert record.getMessage() == '127.0.0.1:5 - "GET /invitation/… HTTP/1.1" 200'
