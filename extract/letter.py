@@ -315,8 +315,6 @@ def _under_unit(unit: FoundContact | None, numbers: FoundContact | None) -> Foun
         return numbers or unit
     if numbers.unit is None or numbers.unit.missing:
         return replace(numbers, unit=replace(unit.unit, reason=None))
-    if begins_like_office(numbers.unit.text):
-        return numbers
     return replace(numbers, unit=Found(spaced([unit.unit.passage, numbers.unit.passage])))
 
 

@@ -14,6 +14,8 @@ from extract.passage import joined, spaced
 from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
+# A figure inside or right behind a word: a stamp's letters run together with those of the office.
+_OVERPRINTED = re.compile(r"[ก-๎](?<!เขต)(?<!ที่)[0-9๐-๙]|[0-9๐-๙][ก-๎]|[0-9๐-๙]\s?(?:[ก-ฮเ][ก-๎]?\.\s?[คยพ]\.?)")
 _ODD_FIRST = re.compile(r"[0-9๐-๙]{1,4}\s+(?!ถนน|ถ\.|หมู่|ม\.|ซอย|ตำบล|ต\.|แขวง|อาคาร|ชั้น)")
 CLOSE = 25.0  # points before a date in which a figure written by hand may stand
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
@@ -157,8 +159,9 @@ def split_office(pieces: Sequence[Piece]) -> tuple[Found, Found]:
         at += length + 1
     name = joined(part for part in name_parts if part)
     address = spaced(part for part in address_parts if part)
+    issuer = Found(name).doubted("unclear_place") if _OVERPRINTED.search(name.text) else Found(name)
     if not address:
-        return Found(name), missing()
+        return issuer, missing()
     # Such figures at its beginning are none of the address: something was printed over the head.
     odd = _ODD_FIRST.match(address.text)
-    return Found(name), Found(address).doubted("unclear_place") if odd else Found(address)
+    return issuer, Found(address).doubted("unclear_place") if odd else Found(address)

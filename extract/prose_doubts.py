@@ -19,6 +19,7 @@ _TORN_BEFORE = re.compile(
 _CLOCK = re.compile(r"[0-9๐-๙]\s?[.:]\s?[0-9๐-๙]{2}")
 _TORN_AFTER = re.compile(r"^\s?(?:[-–]|ถึง|จนถึง)\s?\S")
 _PUT_OFF = re.compile(r"(?:จาก|ตาม)(?:ที่)?(?:กำหนด)?(?:เวลา)?เดิม(?:ที่)?(?:ต้อง|ให้|กำหนด)[ก-๎]{0,30}\s?$")
+_TORN_YEAR = re.compile(r"\s*[2๒][5๕][0-9๐-๙]{2}\s")  # the year of the date above, left over
 _SINCE_EVENT = re.compile(r"(?:ระหว่าง|ตั้งแต่)[^\n]*(?:ให้|ส่ง|แล้ว|โดย|และ)")
 
 
@@ -39,7 +40,7 @@ def codes_against(
     codes = list(span.doubts)
     if over:
         codes.append("already_over")
-    if _is_unclear(span, lead, judgement) or (on is None and past and not wanted):
+    if _is_unclear(span, lead, clause.action, judgement) or (on is None and past and not wanted):
         codes.append("unclear_place")
     if _is_torn(span, lead, clause.after):
         codes.append("period_unread")
@@ -59,9 +60,9 @@ def _is_torn(span: DateSpan, lead: str, after: str) -> bool:
     return span.kind != "from" and bool(_TORN_BEFORE.search(lead)) and not _SINCE_EVENT.search(lead[-45:])
 
 
-def _is_unclear(span: DateSpan, lead: str, judgement: Judgement) -> bool:
+def _is_unclear(span: DateSpan, lead: str, action: str, judgement: Judgement) -> bool:
     """Whether the sentence leaves open what the date is for."""
-    if judgement.role == "unclear" or is_as_of(span.text, lead):
+    if judgement.role == "unclear" or is_as_of(span.text, lead) or _TORN_YEAR.match(action):
         return True
     if span.form in ("month", "month_range") or span.kind == "from":
         return not (judgement.request and judgement.role == "duty")

@@ -37,7 +37,7 @@ def test_the_foot_of_a_letter_may_stand_overleaf() -> None:
 
 
 def test_days_under_their_month_are_days() -> None:
-    """Days "5 - 14" under มิ.ย. 70 is a window in that June; a lone figure, which may be a count, is doubtful."""
+    """Days "5 - 14" under มิ.ย. 70 is a window in that June; a lone figure is doubtful."""
     rows = [
         ["ที่", "กิจกรรม", "พ.ค. 70", "มิ.ย. 70", "ก.ค. 70"],
         ["1", "ส่งรายงานการประเมินห้องสมุด", "", "5 - 14", ""],
