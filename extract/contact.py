@@ -208,10 +208,17 @@ def _unit(column: Sequence[Row], number_row: int, pitch: float) -> Found:
 
 
 def _unit_alone(column: Sequence[Row]) -> FoundContact | None:
-    """A unit without any number: its first line at the left edge under the signature."""
-    for row in column:
+    """A unit without any number: its lines at the left edge under the signature."""
+    for number, row in enumerate(column):
         if re.match(r"(?:สำนัก|กลุ่ม|กอง|ฝ่าย|งาน|ศูนย์|ส่วน|หน่วย)", row.text):
-            return FoundContact(Found(row.passage).doubted("unclear_place"), missing())
+            lines = [row]
+            for more in column[number + 1 : number + _UNIT_LINES]:
+                step = more.box.center[1] - lines[-1].box.center[1]
+                if abs(more.box.x0 - row.box.x0) > 16 or step > 2 * row.height or _NO_UNIT.match(more.text):
+                    break
+                lines.append(more)
+            unit = spaced(line.passage for line in lines)
+            return FoundContact(Found(unit).doubted("unclear_place"), missing())
     return None
 
 
