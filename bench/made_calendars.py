@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stand on one line, as they are printed
 """Calendars of the made circulars: the layouts that offices draw, each with the deadlines that its rows set."""
 
 from __future__ import annotations
@@ -63,14 +64,23 @@ def head(*texts: str) -> tuple[Cell, ...]:
 
 
 def title_of(rng: random.Random, matter: str, year: str) -> str:
-    return rng.choice((f"ปฏิทิน{matter} ปีการศึกษา {year}", f"ปฏิทินการดำเนินงาน{matter}", f"กำหนดการ{matter} ประจำปี {year}"))
+    return rng.choice(
+        (f"ปฏิทิน{matter} ปีการศึกษา {year}", f"ปฏิทินการดำเนินงาน{matter}", f"กำหนดการ{matter} ประจำปี {year}")
+    )
 
 
 def dates_first(rng: random.Random, pen: Pen, issued: date, matter: str, page: int) -> Made:
     """วัน เดือน ปี | กิจกรรม | ผู้รับผิดชอบ, with or without a leading number."""
     rows = made_rows(rng, issued, rng.randint(5, 9))
     numbered = rng.random() < 0.5
-    lines = [head(*(["ที่"] if numbered else []), rng.choice(("วัน เดือน ปี", "วัน/เดือน/ปี", "ระยะเวลา")), "กิจกรรม", "ผู้รับผิดชอบ")]
+    lines = [
+        head(
+            *(["ที่"] if numbered else []),
+            rng.choice(("วัน เดือน ปี", "วัน/เดือน/ปี", "ระยะเวลา")),
+            "กิจกรรม",
+            "ผู้รับผิดชอบ",
+        )
+    ]
     for n, row in enumerate(rows, 1):
         first = [Cell(pen.figures(str(n)), center=True)] if numbered else []
         lines.append((*first, Cell(period(rng, pen, row)), Cell(row[0]), Cell(row[1], center=True)))
@@ -81,7 +91,9 @@ def dates_first(rng: random.Random, pen: Pen, issued: date, matter: str, page: i
 def action_first(rng: random.Random, pen: Pen, issued: date, matter: str, page: int) -> Made:
     """ที่ | รายการ | กำหนดเวลา, a remark behind it, nobody named."""
     rows = made_rows(rng, issued, rng.randint(5, 10))
-    lines = [head("ที่", rng.choice(("รายการ", "กิจกรรม/การดำเนินงาน", "ขั้นตอนการดำเนินงาน")), "กำหนดเวลา", "หมายเหตุ")]
+    lines = [
+        head("ที่", rng.choice(("รายการ", "กิจกรรม/การดำเนินงาน", "ขั้นตอนการดำเนินงาน")), "กำหนดเวลา", "หมายเหตุ")
+    ]
     made = []
     for n, row in enumerate(rows, 1):
         when, due = period(rng, pen, row), expected(row, page, with_actor=False)
@@ -99,7 +111,9 @@ def shared_actor(rng: random.Random, pen: Pen, issued: date, matter: str, page: 
     for n, row in enumerate(rows):
         leader = rows[n // 2 * 2]
         last = (Cell(leader[1], down=2, center=True),) if n % 2 == 0 else ()
-        lines.append((Cell(pen.figures(str(n + 1)), center=True), Cell(row[0]), Cell(period(rng, pen, row)), *last))
+        lines.append(
+            (Cell(pen.figures(str(n + 1)), center=True), Cell(row[0]), Cell(period(rng, pen, row)), *last)
+        )
         made.append(expected((row[0], leader[1], leader[2], row[3], row[4]), page))
     return with_title(rng, pen, issued, matter, Grid(tuple(lines), (16, 64, 50, 30))), made
 
@@ -144,14 +158,16 @@ def year_in_head(rng: random.Random, pen: Pen, issued: date, matter: str, page: 
     for n, row in enumerate(rows, 1):
         day = pen.figures(str(row[3].day))
         last = f"{pen.figures(str(row[4].day))} {pen.month(row[4])}"
-        same = (row[3].month == row[4].month)
+        same = row[3].month == row[4].month
         when = last if row[3] == row[4] else f"{day}{'' if same else ' ' + pen.month(row[3])} - {last}"
-        lines.append((Cell(pen.figures(str(n)), center=True), Cell(row[0]), Cell(when), Cell(row[1], center=True)))
+        lines.append(
+            (Cell(pen.figures(str(n)), center=True), Cell(row[0]), Cell(when), Cell(row[1], center=True))
+        )
     grid = Grid(tuple(lines), (12, 66, 52, 30))
     return with_title(rng, pen, issued, matter, grid), [expected(row, page) for row in rows]
 
 
-def months_grid(rng: random.Random, pen: Pen, issued: date, matter: str, page: int, mark: str = "") -> Made:
+def months_grid(rng: random.Random, _pen: Pen, issued: date, matter: str, page: int, mark: str = "") -> Made:
     """Twelve month columns with shaded cells, arrows or ticks and no date in words."""
     mark = mark or rng.choice(("shaded", "arrow", "tick"))
     fiscal = rng.random() < 0.5
@@ -177,7 +193,9 @@ def months_grid(rng: random.Random, pen: Pen, issued: date, matter: str, page: i
             due["actors"] = [canonical]
         made.append(due)
     kind = "งบประมาณ" if fiscal else "การศึกษา"
-    title = Text(f"ปฏิทินปฏิบัติงาน{matter} ปี{kind} {be + (fiscal and issued.month >= 10)}", align="center", bold=True)
+    title = Text(
+        f"ปฏิทินปฏิบัติงาน{matter} ปี{kind} {be + (fiscal and issued.month >= 10)}", align="center", bold=True
+    )
     widths = (10.0, 70.0, 30.0, *[12.5] * 12)
     return [NewPage(landscape=True), title, Grid(tuple(lines), widths, head_rows=2, size=0.8)], made
 
@@ -189,7 +207,7 @@ def mark_cells(at: int, length: int, mark: str) -> list[Cell]:
     return [marked if at <= n < at + length else Cell() for n in range(12)]
 
 
-def days_in_months(rng: random.Random, pen: Pen, issued: date, matter: str, page: int) -> Made:
+def days_in_months(rng: random.Random, _pen: Pen, issued: date, matter: str, page: int) -> Made:
     """Month columns in whose cells the days stand."""
     be = issued.year + 543
     months = range(5, 11)
@@ -214,9 +232,20 @@ def with_phases(rng: random.Random, pen: Pen, issued: date, matter: str, page: i
     for n, row in enumerate(rows, 1):
         if n in (1, 5):
             label = pen.figures(f"ระยะที่ {1 if n == 1 else 2}")
-            lines.append((Cell(f"{label} {'การเตรียมการ' if n == 1 else 'การดำเนินการ'}", across=4, bold=True),))
-        lines.append((Cell(pen.figures(str(n)), center=True), Cell(row[0]), Cell(row[1], center=True), Cell(period(rng, pen, row))))
-    return with_title(rng, pen, issued, matter, Grid(tuple(lines), (12, 66, 30, 52))), [expected(r, page) for r in rows]
+            lines.append(
+                (Cell(f"{label} {'การเตรียมการ' if n == 1 else 'การดำเนินการ'}", across=4, bold=True),)
+            )
+        lines.append(
+            (
+                Cell(pen.figures(str(n)), center=True),
+                Cell(row[0]),
+                Cell(row[1], center=True),
+                Cell(period(rng, pen, row)),
+            )
+        )
+    return with_title(rng, pen, issued, matter, Grid(tuple(lines), (12, 66, 30, 52))), [
+        expected(r, page) for r in rows
+    ]
 
 
 def with_title(rng: random.Random, pen: Pen, issued: date, matter: str, grid: Grid) -> list[Block]:

@@ -3,8 +3,8 @@
     python -m bench.made_circulars FOLDER [--count 40] [--seed 1] [--scans 4]
     wian score FOLDER
 
-Each file has its expected reading beside it, true by construction. Needs Chromium and LibreOffice; nothing that
-this writes is kept with the project.
+Each file has its expected reading beside it, true by construction. Needs Chromium and LibreOffice;
+nothing that this writes is kept with the project.
 """
 
 from __future__ import annotations
@@ -87,14 +87,18 @@ def write_scan(source: Path, target: Path) -> None:
         picture = page.render(scale=SCAN_DPI / 72).to_numpy()[:, :, :3]
         height, width = picture.shape[:2]
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), dice.uniform(-0.6, 0.6), 1)
-        picture = cv2.warpAffine(picture, turn, (width, height), borderValue=(255, 255, 255), flags=cv2.INTER_CUBIC)
+        picture = cv2.warpAffine(
+            picture, turn, (width, height), borderValue=(255, 255, 255), flags=cv2.INTER_CUBIC
+        )
         picture = cv2.GaussianBlur(picture, (0, 0), 0.7) / 255.0 * 238 + dice.normal(0, 6, picture.shape)
         pages.append(Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)))
     pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=SCAN_DPI, quality=80)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 - sentences stand on one line, as they are printed
 """Sentences that set a deadline or name an event, and sentences whose dates are none, with what is to be found."""
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def until(rng: random.Random, pen: Pen, issued: date) -> Said:
     ))  # fmt: skip
     if rng.random() < 0.35:
         clock = rng.choice(("12:00", "15:00", "16:30"))
-        return Said(f"{lead}{word}{what} เวลา {pen.hour(clock)} น.", [duty(needle, "until", None, day, None, clock)])
+        return Said(
+            f"{lead}{word}{what} เวลา {pen.hour(clock)} น.", [duty(needle, "until", None, day, None, clock)]
+        )
     tail = rng.choice(("", " เพื่อจะได้ดำเนินการในส่วนที่เกี่ยวข้องต่อไป", " หากพ้นกำหนดจะถือว่าไม่ประสงค์เข้าร่วม"))
     return Said(f"{lead}{word}{what}{tail}", [duty(needle, "until", None, day)])
 
@@ -126,7 +129,7 @@ def within_month(rng: random.Random, pen: Pen, issued: date) -> Said:
     return Said(text, [made])
 
 
-def relative(rng: random.Random, pen: Pen, issued: date) -> Said:
+def relative(rng: random.Random, pen: Pen, _issued: date) -> Said:
     days = rng.choice((3, 7, 15, 30))
     text, needle = rng.choice((
         (f"ขอให้ส่งหลักฐานการรับเงินภายใน {pen.figures(str(days))} วัน นับแต่วันที่ได้รับหนังสือฉบับนี้", "ส่งหลักฐาน"),
@@ -136,7 +139,7 @@ def relative(rng: random.Random, pen: Pen, issued: date) -> Said:
     return Said(text, [duty(needle, "relative", None, None)])
 
 
-def recurring(rng: random.Random, pen: Pen, issued: date) -> Said:
+def recurring(rng: random.Random, pen: Pen, _issued: date) -> Said:
     day = rng.choice((3, 5, 10, 25))
     text = rng.choice((
         f"ให้รายงานผลการปฏิบัติงานภายในวันที่ {pen.figures(str(day))} ของทุกเดือน",
@@ -181,7 +184,7 @@ def background(rng: random.Random, pen: Pen, issued: date) -> Said:
     return Said(sentence, never=never)
 
 
-def undated(rng: random.Random, pen: Pen, issued: date) -> Said:
+def undated(rng: random.Random, _pen: Pen, _issued: date) -> Said:
     text, needle = rng.choice((
         ("จึงเรียนมาเพื่อโปรดทราบและแจ้งผู้เกี่ยวข้องดำเนินการโดยด่วน", "แจ้งผู้เกี่ยวข้อง"),
         ("ทั้งนี้ ให้เร่งดำเนินการให้แล้วเสร็จโดยเร็ว", "ดำเนินการให้แล้วเสร็จ"),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 - sentences stand on one line, as they are printed
 """Made letters, memos, sealed letters, orders and announcements, each with the fields that it states."""
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Writing:
 def begin(rng: random.Random) -> Writing:
     """A writer, an office, a day and a matter."""
     issued = working_day(date(rng.randint(2025, 2030), rng.randint(1, 12), rng.randint(1, 28)))
-    font, size = rng.choice((("Laksaman", 10.65), ("WianSarabun", 16.0), ("Norasi", 12.0), ("TH Sarabun New", 15.0)))
+    font, size = rng.choice(
+        (("Laksaman", 10.65), ("WianSarabun", 16.0), ("Norasi", 12.0), ("TH Sarabun New", 15.0))
+    )
     if font == "TH Sarabun New":  # a machine without the font that the writer had
         font, size = "Garuda", 11.0
     sheet = Sheet(font=font, size=size, justify=rng.random() < 0.4)
@@ -92,6 +95,9 @@ def stamp(made: Writing) -> None:
     label = rng.choice(("เลขรับ", "เลขที่รับ", "รับที่", "เลขทะเบียนรับ"))
     lines = (office, f"{label} {pen.figures(number)}", f"วันที่ {pen.date(day)}", f"เวลา {pen.hour(clock)} น.")
     made.sheet.blocks.append(Stamp(lines))
+    if rng.random() < 0.8:  # else the stamp lies over the head of the letter
+        for _ in range(3):
+            made.sheet.put("")
     made.want["received"] = [{"office": office, "number": number, "date": day.isoformat(), "time": clock}]
 
 
@@ -107,7 +113,7 @@ def references(made: Writing) -> None:
     rng, pen = made.rng, made.pen
     count = rng.choice((0, 0, 1, 1, 2, 3))
     texts = []
-    for n in range(count):
+    for _ in range(count):
         day = made.issued - timedelta(days=rng.randint(5, 90))
         number = pen.figures(f"0{rng.randint(4001, 4999)}/ว {rng.randint(10, 3000)}")
         other = rng.choice(OFFICES[:2]).full
@@ -116,7 +122,11 @@ def references(made: Writing) -> None:
         made.never.append(pen.date(day))
     for n, text in enumerate(texts, 1):
         mark = f"{pen.figures(str(n))}. " if count > 1 else ""
-        made.sheet.put(f"{'อ้างถึง' if n == 1 else ''}\t{mark}{text}", tab=rng.choice((18.0, 20.0)), before=6 if n == 1 else 0)
+        made.sheet.put(
+            f"{'อ้างถึง' if n == 1 else ''}\t{mark}{text}",
+            tab=rng.choice((18.0, 20.0)),
+            before=6 if n == 1 else 0,
+        )
     made.want["references"] = texts
 
 
@@ -144,7 +154,9 @@ def body(made: Writing, *, indent: float = 25.0) -> None:
     made.sheet.put(made.say(duties.background(rng, made.pen, made.issued)), indent=indent, before=6)
     chosen = rng.sample(duties.DUTIES, rng.choice((0, 1, 1, 2, 2, 3)))
     used: set[Any] = set()
-    said = [made.say(each(rng, made.pen, made.issued)) for each in chosen if not (each in used or used.add(each))]
+    said = [
+        made.say(each(rng, made.pen, made.issued)) for each in chosen if not (each in used or used.add(each))
+    ]
     if len(said) > 1 and rng.random() < 0.5:
         made.sheet.put(f"ในการนี้ {made.office.full} ขอแจ้งรายละเอียด ดังนี้", indent=indent, before=6)
         for n, text in enumerate(said, 1):
@@ -195,7 +207,11 @@ def contact(made: Writing) -> None:
         made.sheet.put("")
     for text in unit:
         made.sheet.put(text)
-    phone = pen.figures(rng.choice(("0 4200 0123", "0 2000 0123 ต่อ 45", "0-4200-0123", "042-000123", "0 2000 0123-5", "08 1000 0123")))
+    phone = pen.figures(
+        rng.choice(
+            ("0 4200 0123", "0 2000 0123 ต่อ 45", "0-4200-0123", "042-000123", "0 2000 0123-5", "08 1000 0123")
+        )
+    )
     fax = pen.figures(rng.choice(("0 4200 0124", "0-4200-0124"))) if rng.random() < 0.5 else None
     label = rng.choice(("โทร.", "โทรศัพท์", "โทร", "โทรศัพท์ "))
     if fax and rng.random() < 0.5:
@@ -261,7 +277,11 @@ def memo(rng: random.Random) -> Writing:
     made.sheet.put("บันทึกข้อความ", align="center", bold=True, size=1.8)
     unit = " ".join(rng.choice(made.office.units))
     issuer = rng.choice((f"{unit} {made.office.full}", made.office.full, f"{made.office.full} {unit}"))
-    phone = made.pen.figures(rng.choice(("0 4200 0123 ต่อ 102", "0 2000 0123", "1234"))) if rng.random() < 0.7 else None
+    phone = (
+        made.pen.figures(rng.choice(("0 4200 0123 ต่อ 102", "0 2000 0123", "1234")))
+        if rng.random() < 0.7
+        else None
+    )
     tail = f" {rng.choice(('โทร.', 'โทร', 'โทรศัพท์'))} {phone}" if phone else ""
     made.sheet.put(f"ส่วนราชการ  {issuer}{tail}")
     printed, number = serial(made, circular=False)
@@ -275,7 +295,9 @@ def memo(rng: random.Random) -> Writing:
     made.sheet.put(f"เรียน  {addressee}", before=6)
     body(made)
     signer = rng.choice(NAMES)
-    post = rng.choice(("หัวหน้างานแผนและงบประมาณ", "ครูชำนาญการ", "นักวิเคราะห์นโยบายและแผนปฏิบัติการ", "หัวหน้าเจ้าหน้าที่พัสดุ"))
+    post = rng.choice(
+        ("หัวหน้างานแผนและงบประมาณ", "ครูชำนาญการ", "นักวิเคราะห์นโยบายและแผนปฏิบัติการ", "หัวหน้าเจ้าหน้าที่พัสดุ")
+    )
     for text in ("", "", f"({signer})", post):
         made.sheet.put(text, left=50, align="center")
     made.want |= {
@@ -299,7 +321,9 @@ def sealed(rng: random.Random) -> Writing:
     made.sheet.put("")
     urgency(made)
     printed, number = serial(made, circular=rng.random() < 0.6)
-    addressee = rng.choice(("สำนักงานเขตพื้นที่การศึกษาทุกเขต", "โรงเรียนในสังกัดทุกโรงเรียน", "สำนักงานศึกษาธิการจังหวัดทุกจังหวัด"))
+    addressee = rng.choice(
+        ("สำนักงานเขตพื้นที่การศึกษาทุกเขต", "โรงเรียนในสังกัดทุกโรงเรียน", "สำนักงานศึกษาธิการจังหวัดทุกจังหวัด")
+    )
     made.sheet.put(f"ที่ {printed}")
     made.sheet.put(f"ถึง  {addressee}", before=12)
     body(made)
@@ -324,7 +348,12 @@ def order(rng: random.Random) -> Writing:
     made.sheet.put("")
     made.sheet.put(f"คำสั่ง{full}", align="center", bold=True)
     made.sheet.put(f"ที่ {made.pen.figures(rng.choice((number, number.replace('/', ' / '))))}", align="center")
-    subject = rng.choice((f"แต่งตั้งคณะกรรมการดำเนินงาน{made.matter}", f"แต่งตั้งคณะทำงาน{made.matter} ปีการศึกษา {made.pen.figures(str(year))}"))
+    subject = rng.choice(
+        (
+            f"แต่งตั้งคณะกรรมการดำเนินงาน{made.matter}",
+            f"แต่งตั้งคณะทำงาน{made.matter} ปีการศึกษา {made.pen.figures(str(year))}",
+        )
+    )
     made.sheet.put(f"เรื่อง {subject}", align="center")
     made.sheet.put("-" * 40 if rng.random() < 0.5 else "...............................", align="center")
     made.sheet.put(made.say(duties.background(rng, made.pen, made.issued)), indent=25, before=6)
@@ -333,7 +362,9 @@ def order(rng: random.Random) -> Writing:
     for n, name in enumerate(rng.sample(NAMES, 3), 1):
         role = ("ประธานกรรมการ", "กรรมการ", "กรรมการและเลขานุการ")[n - 1]
         made.sheet.put(f"{made.pen.figures(str(n))}. {name}\t{role}", left=25, tab=80)
-    made.sheet.put(f"มีหน้าที่ กำหนดแนวทาง ติดตาม และสรุปผล{made.matter} ให้เป็นไปด้วยความเรียบร้อย", indent=25, before=6)
+    made.sheet.put(
+        f"มีหน้าที่ กำหนดแนวทาง ติดตาม และสรุปผล{made.matter} ให้เป็นไปด้วยความเรียบร้อย", indent=25, before=6
+    )
     start = made.issued + timedelta(days=rng.randint(0, 30))
     end = rng.choice((f"ตั้งแต่วันที่ {made.pen.date(start)} เป็นต้นไป", "ตั้งแต่บัดนี้เป็นต้นไป"))
     made.sheet.put(f"ทั้งนี้ {end}", indent=25, before=6)
@@ -341,7 +372,11 @@ def order(rng: random.Random) -> Writing:
         made.never.append(f"{made.pen.date(start)} เป็นต้นไป")
     era = rng.choice(("พ.ศ. ", ""))
     month = made.pen.month(made.issued)
-    made.sheet.put(f"สั่ง ณ วันที่ {made.pen.figures(str(made.issued.day))} {month} {era}{made.pen.figures(str(year))}", left=50, before=12)
+    made.sheet.put(
+        f"สั่ง ณ วันที่ {made.pen.figures(str(made.issued.day))} {month} {era}{made.pen.figures(str(year))}",
+        left=50,
+        before=12,
+    )
     signature(made)
     made.want |= {
         "kind": "order", "number": number, "date": made.issued.isoformat(), "issuer": full, "issuer_address": None,
@@ -358,7 +393,9 @@ def announcement(rng: random.Random) -> Writing:
     made.want |= {"urgency": None, "secrecy": None, "received": []}
     made.sheet.put("")
     made.sheet.put(f"ประกาศ{full}", align="center", bold=True)
-    subject = rng.choice(("รับสมัครบุคคลเพื่อเลือกสรรเป็นพนักงานราชการทั่วไป", "รับสมัครคัดเลือกลูกจ้างชั่วคราว ตำแหน่งครูอัตราจ้าง"))
+    subject = rng.choice(
+        ("รับสมัครบุคคลเพื่อเลือกสรรเป็นพนักงานราชการทั่วไป", "รับสมัครคัดเลือกลูกจ้างชั่วคราว ตำแหน่งครูอัตราจ้าง")
+    )
     made.sheet.put(f"เรื่อง {subject}", align="center")
     made.sheet.put("-----------------------------", align="center")
     made.sheet.put(f"ด้วย{full} มีความประสงค์จะ{subject} จำนวน {pen.figures('2')} อัตรา จึงกำหนดรายละเอียดไว้ ดังต่อไปนี้",
@@ -369,10 +406,18 @@ def announcement(rng: random.Random) -> Writing:
     exam = duties.later(rng, names, 2, 8)
     result = duties.later(rng, exam, 1, 5)
     report = duties.later(rng, result, 1, 6)
-    span = rng.choice((pen.span(start, end, rng.choice((" - ", " – "))), f"{pen.date(start)} ถึงวันที่ {pen.date(end)}"))
-    hours = f" ตั้งแต่เวลา {pen.hour('08:30')} น. ถึงเวลา {pen.hour('16:30')} น." if rng.random() < 0.5 else " ในวันและเวลาราชการ"
+    span = rng.choice(
+        (pen.span(start, end, rng.choice((" - ", " – "))), f"{pen.date(start)} ถึงวันที่ {pen.date(end)}")
+    )
+    hours = (
+        f" ตั้งแต่เวลา {pen.hour('08:30')} น. ถึงเวลา {pen.hour('16:30')} น."
+        if rng.random() < 0.5
+        else " ในวันและเวลาราชการ"
+    )
     made.deadlines += [
-        duties.duty("สมัคร", "window", start, end, *(("08:30", "16:30") if "เวลา " in hours else (None, None))),
+        duties.duty(
+            "สมัคร", "window", start, end, *(("08:30", "16:30") if "เวลา " in hours else (None, None))
+        ),
         duties.duty("ประกาศรายชื่อผู้มีสิทธิ", "day", names, names),
         duties.duty("สอบ", "event", exam, exam, "09:00"),
         duties.duty("ประกาศรายชื่อผู้ผ่านการเลือกสรร", "day", result, result),
@@ -401,7 +446,10 @@ def announcement(rng: random.Random) -> Writing:
 
 def calendar_alone(rng: random.Random) -> Writing:
     made = begin(rng)
-    with_calendar(made, 1)
+    while not made.sheet.blocks or made.sheet.blocks[0].landscape:  # type: ignore[union-attr]
+        made.sheet.blocks.clear()
+        made.deadlines.clear()
+        with_calendar(made, 1)
     made.sheet.blocks.pop(0)
     made.want |= {
         "kind": "other", "number": None, "urgency": None, "references": [], "attachments": [], "signatory": None,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stand on one line, as they are printed
 """Blocks of an office document, and two ways to set them: HTML for a browser, DOCX for a word processor.
 
 The made circulars are written once as blocks and set by programs that are not ours, so that what is measured on
@@ -108,7 +109,9 @@ def as_html(sheet: Sheet, fonts: Path) -> str:
     parts, is_open = [], False
     for block in sheet.blocks:
         if isinstance(block, NewPage):
-            parts.append(("</div>" if is_open else "") + f'<div class="{"wide" if block.landscape else "new"}">')
+            parts.append(
+                ("</div>" if is_open else "") + f'<div class="{"wide" if block.landscape else "new"}">'
+            )
             is_open = True
         else:
             parts.append(_html_of(block, sheet))
@@ -149,7 +152,9 @@ def _html_table(grid: Grid, sheet: Sheet) -> str:
 
 
 def _html_cell(cell: Cell) -> str:
-    style = "text-align:center;" * cell.center + "font-weight:700;" * cell.bold + "background:#999;" * cell.shaded
+    style = (
+        "text-align:center;" * cell.center + "font-weight:700;" * cell.bold + "background:#999;" * cell.shaded
+    )
     text = html.escape(cell.text).replace("\n", "<br>")
     if cell.arrow:
         text = (

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stand on one line, as they are printed
 """Words of the made circulars: offices, people and places that do not exist, and the ways a date is written."""
 
 from __future__ import annotations

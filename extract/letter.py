@@ -123,7 +123,7 @@ def _sealed(sheets: Sequence[Sheet], head: Head) -> Letter:
     sheet = sheets[head.sheet]
     labelled = labelled_sections(sheet, 0, sealed=True)
     start = (head.sheet, labelled.body)
-    end = _gap_after(sheets, start)
+    end = _seal_row(sheets, start) or _gap_after(sheets, start)
     last = sheets[end[0]]
     below = _row_y(last, end[1] - 1) + 2
     issuer, date = _seal(last, below)
@@ -252,6 +252,18 @@ def _signature_row(sheets: Sequence[Sheet], signature: SignatureBlock | None) ->
         if any(label_at_start(piece.text, labels.SIGNED) for piece in rows[number].pieces):
             return signature.sheet, number
     return signature.sheet, at
+
+
+def _seal_row(sheets: Sequence[Sheet], start: Position) -> Position | None:
+    """The row of the office under the text, with the date right under it: the place of the seal."""
+    sheet = sheets[start[0]]
+    rows = sheet.rows
+    for number in range(start[1] + 1, len(rows) - 1):
+        office, day = rows[number], rows[number + 1]
+        right = office.box.x0 > sheet.left_edge + 60 and day.box.x0 > sheet.left_edge + 60
+        if right and begins_like_office(office.text) and date_of(day.passage) is not None:
+            return start[0], number
+    return None
 
 
 def _gap_after(sheets: Sequence[Sheet], start: Position) -> Position:

@@ -143,3 +143,24 @@ def test_the_date_that_was_put_off_is_not_sure() -> None:
     found = prose("ทั้งนี้ ได้ขยายเวลาการยื่นแบบ จากกำหนดเดิมที่ต้องยื่นภายในวันที่ ๓๐ กรกฎาคม ๒๕๗๐")
 
     assert not [each for each in found if each.state == "sure"]
+
+
+def test_a_sealed_letter_s_own_date_is_no_deadline() -> None:
+    """The date under the office's name is the letter's, also where no gap parts it from the text."""
+    circular = extract_circular(
+        document(
+            """
+            ที่ ศธ ๐๔๙๙๙/ว๑๗
+
+            ถึง  สำนักงานเขตพื้นที่การศึกษาทุกเขต
+
+                        ด้วยมีการสำรวจห้องสมุดโรงเรียน ขอให้ส่งแบบสำรวจภายในวันที่ ๒๕ มกราคม ๒๕๗๐
+            จึงเรียนมาเพื่อทราบและแจ้งสถานศึกษาในสังกัดทราบต่อไป
+                                  สำนักงานคณะกรรมการการศึกษาขั้นพื้นฐาน
+                                          ๔ มกราคม ๒๕๗๐
+            """
+        )
+    )
+
+    assert circular.date is not None and circular.date.value == "2027-01-04"
+    assert [each.end for each in circular.deadlines] == ["2027-01-25"]
