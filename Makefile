@@ -13,7 +13,7 @@ LOCKED := --quiet --require-hashes
 RUN_PACKAGES := tesseract-ocr tesseract-ocr-tha tesseract-ocr-eng python3-venv
 TEST_PACKAGES := chromium poppler-utils fonts-thai-tlwg git postgresql
 
-.PHONY: help run test lint bench chaos serve golden lock clean
+.PHONY: help run test lint bench chaos serve train golden lock clean
 help:
 	@echo "make run [FILE=my.pdf]  read a circular (the bundled sample) into out/"
 	@echo "make serve              the web pages on http://127.0.0.1:8000"
@@ -41,6 +41,17 @@ bench: .venv/.ready-dev
 
 chaos: .venv/.ready-dev
 	@$(BIN)/python -m bench.chaos
+
+# Hours on two cores; goes on from its last checkpoint. Then: docs/model-card.md, "How to retrain".
+train: .venv/.ready
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/pip install --quiet --require-hashes -r requirements.lock
+	@.venv-train/bin/pip install --quiet -r training/requirements.txt
+	@.venv-train/bin/python -m training.fonts
+	@.venv-train/bin/python -m training.train
+	@.venv-train/bin/python -m training.export --target data/training/exported/reader
+	@.venv-train/bin/python -m training.quantise --source data/training/exported/reader
+	@.venv-train/bin/python -m training.evaluate
 
 golden: .venv/.ready-dev
 	@$(BIN)/python -m extract.schema > docs/circular.schema.json
