@@ -35,7 +35,7 @@ class AccountError(Exception):
     """The message is Thai and says what to do."""
 
 
-class SignInRefused(AccountError):  # noqa: N818 - named for what it is
+class SignInRefused(AccountError):
     """Wrong name or password (never saying which), locked, or ended."""
 
 

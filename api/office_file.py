@@ -12,7 +12,6 @@ from api.errors import InputError, read_bytes
 
 if TYPE_CHECKING:
     from generate.office import Office
-
     from generate.schools import School
 
 

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 
-class Problem(Exception):  # noqa: N818 (the name RFC 9457 gives it)
+class Problem(Exception):
     """A refused request. `detail` is Thai: what is wrong and what to do."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:

@@ -353,9 +353,12 @@ def _from_marks(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list
             row, context, row.action, unsure, kind="month", start=first_day(first), end=last_day(last)
         )
         box = union_of([mark.box for mark in cells])
-        yield deadline.model_copy(
-            update={"text": _months_as_printed(context.columns, first, last), "box": _tuple(box)}
-        ), codes
+        yield (
+            deadline.model_copy(
+                update={"text": _months_as_printed(context.columns, first, last), "box": _tuple(box)}
+            ),
+            codes,
+        )
 
 
 def _months_as_printed(columns: Columns, first: str, last: str) -> str:

@@ -82,9 +82,7 @@ def month_columns(heads: Sequence[Sequence[str]], title: str = "") -> dict[int, 
     title: what stands above the table; its year counts where the head has none.
     A month that could not be read between two that could is filled in when the count fits.
     """
-    named = {
-        column: month for column, texts in enumerate(heads) if (month := named_month(texts)) is not None
-    }
+    named = {column: month for column, texts in enumerate(heads) if (month := named_month(texts)) is not None}
     months = _in_sequence(named)
     if len(months) < LEAST_COLUMNS:
         return {}

@@ -103,9 +103,7 @@ def _tables(document: Document) -> Iterator[Source]:
         yield Source(grid.page, title, read, grid.places)
 
 
-def _months_not_understood(
-    document: Document, read: Sequence[Sequence[tuple[int, Box]]]
-) -> Iterator[Doubt]:
+def _months_not_understood(document: Document, read: Sequence[Sequence[tuple[int, Box]]]) -> Iterator[Doubt]:
     """A grid headed by months that was read as no calendar: on a scan its columns may have run together."""
     known = {place for places in read for place in places}
     for grid in grids_of(document):
@@ -169,8 +167,7 @@ def _programme(source: Source, context: Context) -> tuple[Calendar, list[Deadlin
         return _calendar(source, context, rows), [], []
     other_days = title_with_other_days(event, source.title, context)
     doubts = [
-        about_deadline(event, "calendar_disagrees", other=text, other_page=source.page)
-        for text in other_days
+        about_deadline(event, "calendar_disagrees", other=text, other_page=source.page) for text in other_days
     ]
     return _calendar(source, context, rows), [event], doubts
 

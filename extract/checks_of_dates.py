@@ -184,4 +184,3 @@ def missing_times(circular: Circular, _document: Document) -> Iterator[Doubt]:
         said += [behind] if re.match(r"\s*(?:ตั้งแต่|ก่อน|ภายใน)?\s*เวลา", behind) else []
         if any(_OPEN_CLOCK.search(fold_digits(text)) for text in said):
             yield about_deadline(deadline, "time_missing")
-

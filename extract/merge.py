@@ -151,9 +151,7 @@ def _key(deadline: Deadline) -> str:
     return deadline.end or deadline.start or f"{deadline.kind} {deadline.rule}"
 
 
-def _fit(
-    group: _Group, deadline: Deadline, programmes: frozenset[str], tables: dict[str, int]
-) -> float:
+def _fit(group: _Group, deadline: Deadline, programmes: frozenset[str], tables: dict[str, int]) -> float:
     """How well the deadline belongs to the group, 0 for not at all. Two rows of one calendar never do."""
     head = group.members[0]
     if deadline.id in programmes:

@@ -30,7 +30,7 @@ class Placed:
 
 
 def cell_borders(ink: Ink, grids: Sequence[ScannedGrid]) -> Mask:
-    """Mask (0/1) of what no line of text crosses: upright rules, and cell borders where the scan lost them."""
+    """Mask (0/1) of what no line of text crosses: upright rules, and cell borders that the scan lost."""
     borders = ink.upright.copy()
     for grid in grids:
         for cell in grid.grid.cells:
@@ -58,7 +58,8 @@ def place_lines(lines: Sequence[FoundLine], grids: Sequence[ScannedGrid]) -> lis
             for line in in_reading_order(in_cells[index][cell])
         ]
         top = grids[index].corners(grids[index].grid.box)[0][1]
-        at = next((i for i, p in enumerate(placed) if p.table is None and p.line.place.middle > top), len(placed))
+        below = (i for i, p in enumerate(placed) if p.table is None and p.line.place.middle > top)
+        at = next(below, len(placed))
         placed[at:at] = block
     return placed
 
