@@ -108,14 +108,21 @@ def listed(
         query = query.where(visible)
     if status:
         query = query.where(documents.c.status == status)
+    return newest_first(connection, query, district_id, after, most)
+
+
+def newest_first(
+    connection: sa.Connection, query: sa.Select[Any], district_id: str, after: str | None, most: int
+) -> Sequence[Row]:
+    """A page of a query over circulars, behind the one whose id is `after`; none where that id is unknown."""
     if after:
         seen = find(connection, district_id, after)
         if seen is None:
             return []
         place = sa.tuple_(documents.c.received_at, documents.c.id)
         query = query.where(place < sa.tuple_(sa.literal(seen.received_at), sa.literal(seen.id)))
-    newest_first = query.order_by(documents.c.received_at.desc(), documents.c.id.desc())
-    return connection.execute(newest_first.limit(most)).all()
+    ordered = query.order_by(documents.c.received_at.desc(), documents.c.id.desc())
+    return connection.execute(ordered.limit(most)).all()
 
 
 def cancel(connection: sa.Connection, district_id: str, document_id: str) -> Row | None:

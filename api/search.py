@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.database import insert_or
-from api.documents import BRIEF, Row, find
+from api.documents import BRIEF, Row, newest_first
 from api.tables import deadlines, documents, search_words
 from api.thai_words import indexed_words, phrases_of
 
@@ -133,14 +133,7 @@ def search(
         query = query.where(documents.c.status == status)
     if actor or since or until:
         query = query.where(documents.c.id.in_(_with_deadline(district_id, actor, since, until)))
-    if after:
-        seen = find(connection, district_id, after)
-        if seen is None:
-            return []
-        place = sa.tuple_(documents.c.received_at, documents.c.id)
-        query = query.where(place < sa.tuple_(sa.literal(seen.received_at), sa.literal(seen.id)))
-    newest_first = query.order_by(documents.c.received_at.desc(), documents.c.id.desc())
-    return connection.execute(newest_first.limit(most)).all()
+    return newest_first(connection, query, district_id, after, most)
 
 
 def _holding(connection: sa.Connection, phrases: list[list[str]]) -> sa.Select[Any]:
