@@ -11,7 +11,7 @@ LOCKED := --quiet --require-hashes
 
 # Debian and Ubuntu package names; elsewhere the message names the programs.
 RUN_PACKAGES := tesseract-ocr tesseract-ocr-tha tesseract-ocr-eng python3-venv
-TEST_PACKAGES := chromium poppler-utils fonts-thai-tlwg git postgresql
+TEST_PACKAGES := chromium poppler-utils fonts-thai-tlwg git postgresql libatomic1
 
 .PHONY: help run test lint bench chaos serve train golden lock clean
 help:
@@ -97,7 +97,7 @@ endef
 
 .venv/.ready-dev: .venv/.ready requirements-dev.lock
 	@$(call system,command -v chromium && command -v pdftotext && command -v git && \
-	  test -d /usr/share/fonts/truetype/tlwg && ls /usr/lib/postgresql/*/bin/initdb,$(TEST_PACKAGES),Chromium$(comma) poppler-utils$(comma) git$(comma) PostgreSQL and the Thai fonts of tlwg)
+	  test -d /usr/share/fonts/truetype/tlwg && ls /usr/lib/postgresql/*/bin/initdb && ls /usr/lib/*/libatomic.so.1,$(TEST_PACKAGES),Chromium$(comma) poppler-utils$(comma) git$(comma) PostgreSQL and the Thai fonts of tlwg)
 	@$(BIN)/uv pip sync $(LOCKED) requirements-dev.lock
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
