@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from api.registers import BANGKOK, Book
 from api.tables import register_entries
 from api.workbooks import SheetRow, workbook
-from generate.date_words import clock, short_date, thai_digits
+from generate.date_words import clock, short_date
 from generate.register_page import HEADS, NUMBER_HEADS, TITLES, RegisterLine, register_page
+from ingest.thai_text import thai_digits
 
 Row = sa.Row[*tuple[Any, ...]]
 NUMBER_WIDTH = 10.0

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from ingest.thai_text import fold_digits
+
 Json = dict[str, Any]
 Outcome = Literal["right", "flagged", "wrong", "lost", "invented"]
 # (row of the table, place in the expected file, outcome, expected, got)
@@ -17,7 +19,6 @@ EXACT = {"kind", "urgency", "secrecy", "number", "date", "time"}
 LONG_TEXT = 25  # characters from which a small share of misread ones is forgiven
 FORGIVEN = 0.02
 SIGNS = re.compile(r"[\sๆ.\"'–\-]")
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def equal(row: str, want: Any, got: Any) -> bool:
@@ -32,4 +33,4 @@ def equal(row: str, want: Any, got: Any) -> bool:
 
 def folded(text: str | None) -> str:
     """NFC, ASCII digits, without white space and the signs ๆ . " ' – -"""
-    return SIGNS.sub("", unicodedata.normalize("NFC", text or "").translate(THAI_DIGITS))
+    return SIGNS.sub("", fold_digits(unicodedata.normalize("NFC", text or "")))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from extract.models import Circular, Deadline, Reading, State
+from generate.date_words import SHORT_NAMES
 
 FIELDS = {
     "kind": "ชนิดหนังสือ",
@@ -50,7 +51,6 @@ ACTORS = {"school": "โรงเรียน", "district": "เขตพื้�
 STATES: dict[State, str] = {"sure": "แน่ใจ", "doubtful": "ต้องตรวจ", "missing": "ไม่พบค่า"}
 SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "∅"}
 BANGKOK = ZoneInfo("Asia/Bangkok")
-MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 
 
 class Field(NamedTuple):
@@ -89,7 +89,7 @@ def thai_date(iso: str) -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year + 543}"
+    return f"{day.day} {SHORT_NAMES[day.month - 1]} {day.year + 543}"
 
 
 def thai_moment(iso: str) -> str:

@@ -5,7 +5,7 @@ of docs/dates.md; whatever it cannot turn into a date with certainty comes back 
 
 >>> [span] = find_dates("ส่งภายในวันที่ ๓๐ เมษายน ๒๕๖๙ เวลา ๑๖.๐๐ น.")
 >>> span.kind, span.start, str(span.end), span.end_time
-('until', None, '2026-03-31', '17:00')
+('until', None, '2026-04-30', '16:00')
 >>> [span] = find_dates("ระหว่างวันที่ 15 ธ.ค. - 10 ม.ค. 68")
 >>> span.kind, str(span.start), str(span.end)
 ('window', '2024-12-15', '2025-01-10')

@@ -11,12 +11,6 @@ SHORT_NAMES = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
-TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-
-
-def thai_digits(text: str) -> str:
-    """Every ASCII digit as a Thai one. Web and e-mail addresses are the caller's to spare."""
-    return text.translate(TO_THAI)
 
 
 def long_date(day: date) -> str:

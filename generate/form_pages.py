@@ -7,13 +7,14 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 from extract.models import Circular
-from generate.date_words import long_date, thai_digits, when
+from generate.date_words import long_date, when
 from generate.form_code import qr_modules, write_form_code
 from generate.form_counts import Row, count_rows, totals
 from generate.form_descriptions import FORMS, FormDescription, Signer, deadline_of
 from generate.office import Office
 from generate.schools import School
 from generate.typesetter import Style, Typesetter
+from ingest.thai_text import thai_digits
 
 # Millimetres from the top-left corner of A4.
 LEFT, RIGHT, TOP = 25.0, 190.0, 18.0

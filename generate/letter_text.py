@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generate.date_words import thai_digits
 from generate.shaping import tidy, unprintable
+from ingest.thai_text import thai_digits
 
 BLANK = "……………"
 # Web and e-mail addresses and names in foreign letters keep their digits (cabinet, 2 May 2543).

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generate.date_words import thai_digits
 from generate.typesetter import Line, Style, Typesetter
+from ingest.thai_text import thai_digits
 
 Book = Literal["received", "sent", "circular"]
 TITLES: dict[Book, str] = {

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from ingest.thai_text import fold_digits
+
 LEVELS = ("k1", "k2", "k3", "p1", "p2", "p3", "p4", "p5", "p6", "m1", "m2", "m3", "m4", "m5", "m6")
 LEVEL_NAMES = dict(
     zip(
@@ -28,7 +30,6 @@ COLUMNS = (
     "director",
     "data_officer",
 )
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class SchoolListError(Exception):
@@ -114,7 +115,7 @@ def read_schools(data: bytes, name: str) -> tuple[list[School], list[str]]:
 
 def _school(row: dict[str, str]) -> School:
     fields: dict[str, object] = {column: row.get(column, "") for column in COLUMNS}
-    fields["code"] = row.get("code", "").translate(THAI_DIGITS)
+    fields["code"] = fold_digits(row.get("code", ""))
     counts = {
         level: {part: _count(row.get(f"{level}_{part}", "")) for part in ("male", "female", "rooms")}
         for level in LEVELS
@@ -124,7 +125,7 @@ def _school(row: dict[str, str]) -> School:
 
 
 def _count(cell: str) -> int | None:
-    cell = cell.translate(THAI_DIGITS).replace(",", "")
+    cell = fold_digits(cell).replace(",", "")
     if not cell:
         return None
     if not cell.isdigit():

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.models import Circular, Deadline
-from generate.date_words import SHORT_NAMES, long_date, thai_digits, when
+from generate.date_words import SHORT_NAMES, long_date, when
 from generate.typesetter import Line, Style, Typesetter
+from ingest.thai_text import thai_digits
 
 # Millimetres from the top-left corner of A4 lying.
 SIZE = (297.0, 210.0)

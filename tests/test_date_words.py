@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from extract.models import Deadline
-from generate.date_words import thai_digits, when
+from generate.date_words import when
+from ingest.thai_text import thai_digits
 
 D = "2027-06-10"
 

@@ -73,9 +73,7 @@ def test_the_memo_tells_both_duties() -> None:
     assert text.addressee == "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาสมมติ เขต ๑"
     assert text.opening.startswith(f"ด้วย {ISSUER} แจ้งเรื่อง การจัดเก็บข้อมูล")
     assert len(text.duties) == 3
-    assert text.own_duties == (
-        "ตรวจรายชื่อนักเรียนที่ซ้ำซ้อนระหว่างโรงเรียน ระหว่างวันที่ ๑๗ พฤษภาคม - ๑๐ มิถุนายน ๒๕๗๐",
-    )
+    assert text.own_duties == ("ตรวจรายชื่อนักเรียนที่ซ้ำซ้อนระหว่างโรงเรียน ระหว่างวันที่ ๑๗ พฤษภาคม - ๑๐ มิถุนายน ๒๕๗๐",)
     assert "โปรดลงนาม" in text.purpose
 
 
