@@ -143,7 +143,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
             r"\bstarting\b|\bfrom\b|\bsince\b"
         ),
     ),
-    ("between", rf"(?:ใน)?(?:ช่วง)?{spaced('ระหว่าง')}|(?:ใน)?ช่วง|(?:ใน)?ห้วง|\bbetween\b|\bduring\b"),
+    (
+        "between",
+        rf"(?:ใน)?(?:ช่วง(?!เช้า|บ่าย))?{spaced('ระหว่าง')}|(?:ใน)?ช่วง|(?:ใน)?ห้วง|\bbetween\b|\bduring\b",
+    ),
     ("now", r"บัดนี้|วันนี้|\bnow\b"),
     ("onwards", r"เป็น ?ต้น ?(?:ไป|มา)|\bonwards?\b"),
     ("of", r"ของ"),
