@@ -145,7 +145,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "between",
-        rf"(?:ใน)?(?:ช่วง(?!เช้า|บ่าย))?{spaced('ระหว่าง')}|(?:ใน)?ช่วง|(?:ใน)?ห้วง|\bbetween\b|\bduring\b",
+        rf"(?:ใน)?(?:ช่วง)?{spaced('ระหว่าง')}|(?:ใน)?(?:ช่วง(?!เช้า|บ่าย)|ห้วง)|\bbetween\b|\bduring\b",
     ),
     ("now", r"บัดนี้|วันนี้|\bnow\b"),
     ("onwards", r"เป็น ?ต้น ?(?:ไป|มา)|\bonwards?\b"),
