@@ -158,7 +158,7 @@ def test_the_text_says_what_until_when_and_what_is_missing() -> None:
     text = text_of(REMINDER, "สพป.ตัวอย่าง", "https://wian.example/x")
     for part in ("เรียน ผู้อำนวยการโรงเรียนบ้านสมมติ", "ว812", "10 มิถุนายน 2570", "พรุ่งนี้", "แบบยืนยัน", "https://"):
         assert part in text
-    assert subject_of(REMINDER).startswith("เตือนกำหนดพรุ่งนี้: ยืนยันข้อมูล")
+    assert subject_of(REMINDER).startswith("เตือนกำหนดพรุ่งนี้: ยืนยันจำนวน")
     assert "ไม่แน่ชัด" not in text
     unsure = Reminder(**{**vars(REMINDER), "deadline": DEADLINE.model_copy(update={"state": "doubtful"})})
     assert "ไม่แน่ชัด" in text_of(unsure, "สพป.ตัวอย่าง")
