@@ -13,50 +13,42 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 
 from api import access, audit, documents, idempotency
-from api.access import Action
-from api.actor import Actor
-from api.service import Also, Service
+from api.desk_part import DeskPart
 from api.tables import audit as audit_table
 from api.tables import documents as documents_table
 from extract.models import Circular
 
 
 @dataclass(frozen=True)
-class Desk:
-    """An actor at the service. Every method raises Problem for what is not the actor's own or too much."""
-
-    service: Service
-    actor: Actor
-
-    def may(self, action: Action) -> bool:
-        return access.allows(self.actor, action)
+class Desk(DeskPart):
+    """Circulars and the files made of them. The other parts of the desk hang below it."""
 
     def take(self, file: BinaryIO, name: str) -> documents.Row:
         return self.service.take(
-            self._uploads(), file, name, self.actor.signature, self._trace("circular.upload")
+            self.district("document.upload"),
+            file,
+            name,
+            self.actor.signature,
+            self.trace_of("circular.upload"),
         )
 
     def take_once(self, file: BinaryIO, name: str, key: str | None) -> tuple[dict[str, str], bool]:
         """The answer to an upload, and whether it is an earlier one's (the same Idempotency-Key)."""
         if key is None:
             return taken(self.take(file, name)), False
-        district = self._uploads()
+        district = self.district("document.upload")
         asked = hashlib.sha256(f"{district}\n{name}\n".encode() + file.read()).hexdigest()
         file.seek(0)
         with self.service.engine.connect() as connection:
             if answer := idempotency.answered(connection, self.actor.id, key, asked):
                 return answer, True
-        trace = self._trace("circular.upload")
+        trace = self.trace_of("circular.upload")
 
         def keep(connection: sa.Connection, row: documents.Row) -> None:
             idempotency.keep(connection, self.actor.id, key, asked, taken(row))
             trace(connection, row)
 
         return taken(self.service.take(district, file, name, self.actor.signature, keep)), False
-
-    def find(self, circular_id: str, action: Action = "document.read") -> documents.Row:
-        with self.service.engine.connect() as connection:
-            return access.find_document(connection, self.actor, action, circular_id)
 
     def listed(
         self, status: str | None = None, after: str | None = None, most: int = 50
@@ -74,17 +66,17 @@ class Desk:
 
     def cancel(self, circular_id: str) -> documents.Row:
         row = self.find(circular_id, "document.upload")
-        return self.service.cancel(row.district_id, row.id, self._trace("circular.cancel"))
+        return self.service.cancel(row.district_id, row.id, self.trace_of("circular.cancel"))
 
     def read_again(self, circular_id: str) -> documents.Row:
         row = self.find(circular_id, "document.upload")
-        return self.service.read_again(row.district_id, row.id, self._trace("circular.read_again"))
+        return self.service.read_again(row.district_id, row.id, self.trace_of("circular.read_again"))
 
     def original(self, circular_id: str) -> tuple[documents.Row, bytes]:
         found = self.find(circular_id)
         row, content = self.service.original(found.district_id, circular_id)
         with self.service.engine.begin() as connection:
-            self._trace("circular.download")(connection, row)
+            self.trace_of("circular.download")(connection, row)
         return row, content
 
     def page_picture(self, circular_id: str, number: int) -> bytes:
@@ -125,18 +117,6 @@ class Desk:
         access.require(self.actor, "audit.read")
         with self.service.engine.connect() as connection:
             return audit.first_break(connection)
-
-    def _uploads(self) -> str:
-        access.require(self.actor, "document.upload")
-        return access.district_of(self.actor)
-
-    def _trace(self, action: str) -> Also:
-        def trace(connection: sa.Connection, row: documents.Row) -> None:
-            audit.record(
-                connection, self.actor, action, f"document:{row.id}", {"name": row.name, "sha256": row.sha256}
-            )
-
-        return trace
 
 
 def taken(row: documents.Row) -> dict[str, str]:
