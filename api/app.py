@@ -16,12 +16,13 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api import api_docs, json_api, metrics, people, sign_in, web
+from api import api_docs, json_api, json_webhooks, metrics, people, sign_in, web
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
 from api.guard import HEADERS, Guard, answer
 from api.jobs import Jobs
+from api.language import SpeakTheirLanguage
 from api.prepare import locked, prepare
 from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem, wants_json
 from api.service import Service
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="wian", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.include_router(json_api.router)
+    app.include_router(json_webhooks.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)
     app.include_router(people.router)
@@ -65,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Exception, refuse)  # a bug: answered politely, and logged with its traceback
     app.add_middleware(metrics.Measured)
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
+    app.add_middleware(SpeakTheirLanguage)  # the last one added is the outermost
     return app
 
 

@@ -16,12 +16,17 @@ from api import access, audit, documents, idempotency
 from api.desk_part import DeskPart
 from api.tables import audit as audit_table
 from api.tables import documents as documents_table
+from api.webhook_desk import WebhookDesk
 from extract.models import Circular
 
 
 @dataclass(frozen=True)
 class Desk(DeskPart):
     """Circulars and the files made of them. The other parts of the desk hang below it."""
+
+    @property
+    def webhooks(self) -> WebhookDesk:
+        return WebhookDesk(self.service, self.actor)
 
     def take(self, file: BinaryIO, name: str) -> documents.Row:
         return self.service.take(

@@ -14,8 +14,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, run_dbos_database_migrations
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, run_dbos_database_migrations
 
+from api import webhooks
 from api.database import make_engine, now
 from api.reader import Outcome, Reader
 
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 
 APPLICATION = "wian"
 VERSION = "1"  # raise it only when the order of a workflow's steps changes
-READING, TIDYING = "reading", "tidying"
+READING, TIDYING, SENDING = "reading", "tidying", "sending"
+SENT_AT_ONCE = 8  # webhooks a worker: they mostly wait for others
 POLLED_EVERY = 0.2  # seconds
 # After so many workers died of one job, or were stopped during it, it is given up.
 MOST_ATTEMPTS = 20
@@ -40,8 +42,8 @@ def prepare(url: str) -> None:
     """Makes or updates the engine's own tables, queues and schedules, once before anything starts."""
     run_dbos_database_migrations(system_database_url=url)
     jobs = Jobs(url)
-    for queue in (READING, TIDYING):
-        jobs.client.register_queue(queue, worker_concurrency=1, polling_interval_sec=POLLED_EVERY)
+    for queue, at_once in ((READING, 1), (TIDYING, 1), (SENDING, SENT_AT_ONCE)):
+        jobs.client.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=POLLED_EVERY)
     jobs.client.apply_schedules(
         [
             {
@@ -92,6 +94,19 @@ class Jobs:
             document_id,
             attempt,
         )
+
+    def deliver(self, connection: sa.Connection, delivery_id: str, attempt: int, after: float = 0) -> None:
+        """Has a webhook's delivery sent, after some seconds; in the caller's transaction too."""
+        options: EnqueueOptions = {
+            "queue_name": SENDING,
+            "workflow_name": "deliver_webhook",
+            "workflow_id": f"deliver-{delivery_id}-{attempt}",
+            "app_version": VERSION,
+            "priority": SOON,
+        }
+        if after:
+            options["delay_seconds"] = after
+        self.client.enqueue_in_transaction(connection, options, delivery_id, attempt)
 
     def cancel(self, document_id: str, attempt: int) -> None:
         """Stops the reading at once, or keeps it from starting."""
@@ -165,6 +180,19 @@ async def finish_step(document_id: str, attempt: int, outcome: Outcome) -> None:
     await _Desk.reader.finish(document_id, attempt, outcome)
 
 
+@DBOS.workflow(name="deliver_webhook", max_recovery_attempts=MOST_ATTEMPTS)
+async def deliver_webhook(delivery_id: str, attempt: int) -> None:
+    """One try; the next one, where it is wanted, is a job of its own that begins later."""
+    await deliver_step(delivery_id, attempt)
+
+
+@DBOS.step(name="deliver", retries_allowed=True)
+async def deliver_step(delivery_id: str, attempt: int) -> None:
+    reader = _Desk.reader
+    inside = reader.settings.webhooks_inside
+    await asyncio.to_thread(webhooks.deliver, reader.engine, _Desk.jobs, delivery_id, attempt, inside)
+
+
 @DBOS.workflow(name="tidy")
 async def tidy(_scheduled: Any, _context: Any) -> None:
     await tidy_step()
@@ -190,7 +218,7 @@ def work(url: str, executor_id: str, reader: Reader, jobs: Jobs) -> None:
             "log_level": "WARNING",
         }
     )
-    DBOS.listen_queues([READING, TIDYING])
+    DBOS.listen_queues([READING, TIDYING, SENDING])
     DBOS.launch()
 
 

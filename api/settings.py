@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     schools: Path | None = Field(
         None, description="list of schools (CSV or XLSX) for the certification forms"
     )
+    webhooks_inside: bool = Field(
+        False, description="`true`: webhooks may also call addresses of the own network, and by plain http"
+    )
     max_upload_mb: int = Field(50, ge=1, description="largest upload accepted, in megabytes")
     max_pages: int = Field(500, ge=1, description="most pages of one file")
     max_megapixels: int = Field(150, ge=1, description="largest picture of one page, in millions of pixels")

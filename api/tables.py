@@ -181,8 +181,6 @@ documents = Table(
     Column("error_message", Text),
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("read_attempt", Integer),
-    Column("reading", Json),
-    Column("circular", Json),
     Column("version", Integer, nullable=False, server_default="0"),
     Column("number", Text),
     Column("subject", Text),
@@ -192,8 +190,12 @@ documents = Table(
     _moment("received_at", nullable=False),
     _moment("confirmed_at"),
     Column("confirmed_by", Text),
+    # Last, since SQLite walks over what stands before a column that is asked for.
+    Column("reading", Json),
+    Column("circular", Json),
     UniqueConstraint("district_id", "sha256"),
     Index("ix_documents_board", "district_id", "status", "received_at"),
+    Index("ix_documents_newest", "district_id", "received_at", "id"),
 )
 
 # Who confirmed or corrected what, when: the review's history and its undo. path: "number", "deadlines.d3".
@@ -226,6 +228,7 @@ deadlines = Table(
     Column("actors", sa.JSON, nullable=False),
     Column("systems", sa.JSON, nullable=False),
     Column("deadline", sa.JSON, nullable=False),
+    Index("ix_deadlines_board", "district_id", "end"),
 )
 
 # words: the circular's text, segmented (search.py).
@@ -269,7 +272,8 @@ publications = Table(
     _moment("seen_at"),
 )
 
-# A signed form that came back. status: received, matched, unmatched, accepted, rejected.
+# A signed form that came back. status: received, matched, unmatched, accepted, rejected. page: where in its
+# file of `pages` pages the form stands.
 returns = Table(
     "returns",
     metadata,
@@ -283,12 +287,15 @@ returns = Table(
     Column("media_type", String(100), nullable=False),
     Column("status", String(20), nullable=False),
     Column("code", Text),
+    Column("page", Integer),
+    Column("pages", Integer, nullable=False, server_default="0"),
     Column("note", Text, nullable=False, server_default=""),
     Column("sent_by", Text, nullable=False, server_default=""),
     _moment("received_at", nullable=False),
     _moment("settled_at"),
     Column("settled_by", Text),
     Index("ix_returns_board", "district_id", "document_id", "form", "school_id"),
+    Index("ix_returns_newest", "district_id", "status", "received_at"),
 )
 
 # --- registers ------------------------------------------------------------------------------------------
@@ -342,6 +349,7 @@ idempotency_keys = Table(
     _moment("at", nullable=False),
 )
 
+# secret: signs what is sent, so it is kept readable. events: names out of announce.EVENTS.
 webhooks = Table(
     "webhooks",
     metadata,
@@ -350,7 +358,24 @@ webhooks = Table(
     Column("url", Text, nullable=False),
     Column("secret", Text, nullable=False),
     Column("events", sa.JSON, nullable=False),
+    _moment("created_at", nullable=False),
     _moment("ended_at"),
+)
+
+# What a webhook is told, once for each event and address. state: waiting, delivered, given_up.
+webhook_deliveries = Table(
+    "webhook_deliveries",
+    metadata,
+    _id(),
+    _of("districts"),
+    _of("webhooks"),
+    Column("event", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("last_answer", Text, nullable=False, server_default=""),
+    _moment("created_at", nullable=False),
+    _moment("settled_at"),
 )
 
 # A reminder that was sent, so that none is sent twice. channel: page, mail.

@@ -85,8 +85,6 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column("attempt", sa.Integer(), server_default="1", nullable=False),
         sa.Column("read_attempt", sa.Integer(), nullable=True),
-        sa.Column("reading", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("circular", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
@@ -96,6 +94,8 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("reading", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("circular", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_documents_district_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("district_id", "sha256", name=op.f("uq_documents_district_id_sha256")),
@@ -103,6 +103,7 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index("ix_documents_board", ["district_id", "status", "received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_district_id"), ["district_id"], unique=False)
+        batch_op.create_index("ix_documents_newest", ["district_id", "received_at", "id"], unique=False)
 
     op.create_table(
         "register_counters",
@@ -141,12 +142,37 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_webhooks_district_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
     )
     with op.batch_alter_table("webhooks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_webhooks_district_id"), ["district_id"], unique=False)
+
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("webhook_id", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("last_answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["districts.id"], name=op.f("fk_webhook_deliveries_district_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_deliveries_webhook_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+    )
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_deliveries_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_webhook_deliveries_webhook_id"), ["webhook_id"], unique=False)
 
     op.create_table(
         "api_keys",
@@ -186,6 +212,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.PrimaryKeyConstraint("document_id", "deadline_id", name=op.f("pk_deadlines")),
     )
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
+        batch_op.create_index("ix_deadlines_board", ["district_id", "end"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadlines_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadlines_end"), ["end"], unique=False)
 
@@ -315,6 +342,8 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("pages", sa.Integer(), server_default="0", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("sent_by", sa.Text(), server_default="", nullable=False),
         sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
@@ -330,6 +359,9 @@ def upgrade() -> None:  # noqa: PLR0915
             "ix_returns_board", ["district_id", "document_id", "form", "school_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_returns_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(
+            "ix_returns_newest", ["district_id", "status", "received_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_returns_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_returns_school_id"), ["school_id"], unique=False)
 
