@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.actor import Actor
+from api.language import LANGUAGES, gettext, language, ngettext
 from api.problems import Problem
 from api.wording import SIGNS, STATES, fields_of, thai_moment, when, who
 from generate import forms_asked
@@ -46,6 +47,10 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals.update(
+    _=gettext,
+    _n=ngettext,
+    language=language,
+    languages=LANGUAGES,
     csrf=csrf,
     role_name=ROLE_NAMES.__getitem__,
     signed_in=signed_in,
