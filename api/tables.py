@@ -106,6 +106,7 @@ login_sessions = Table(
     _moment("expires_at", nullable=False),
 )
 
+# user_id: whose password the link sets anew; empty for a link that makes an account.
 invitations = Table(
     "invitations",
     metadata,
@@ -113,9 +114,22 @@ invitations = Table(
     Column("role", String(20), nullable=False),
     _of("districts", nullable=True),
     _of("schools", nullable=True),
+    _of("users", nullable=True),
     Column("name", Text, nullable=False, server_default=""),
     _moment("expires_at", nullable=False),
     _moment("used_at"),
+)
+
+# A sign-in by OpenID Connect that is on its way (oidc.py).
+oidc_requests = Table(
+    "oidc_requests",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("verifier", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("goes_to", Text, nullable=False),
+    Column("invitation", Text, nullable=False),
+    _moment("expires_at", nullable=False),
 )
 
 api_keys = Table(
@@ -242,7 +256,10 @@ search_words = Table(
 
 # --- letters, forms, returns ----------------------------------------------------------------------------
 
-# text: the draft's paragraphs (generate.LetterText). entry_id: its line in the register, from issue on.
+# Each saved version of a circular's letter. text: its paragraphs (generate.LetterText); based_on: the version
+# of the circular that it was written from. state: draft, issued, cancelled; all that is below `state` comes
+# with the issue, in the transaction that takes the number, and never changes again but for a cancelling.
+# office: as it was then (without the emblem), of which the number's prefix and the signatory are part.
 letters = Table(
     "letters",
     metadata,
@@ -251,15 +268,38 @@ letters = Table(
     _of("documents"),
     Column("version", Integer, nullable=False),
     Column("text", sa.JSON, nullable=False),
-    Column("entry_id", String(32)),
-    Column("number", Text),
-    Column("dated", String(10)),
-    Column("pdf_sha256", String(64)),
+    Column("based_on", Integer, nullable=False, server_default="0"),
     _moment("created_at", nullable=False),
     Column("created_by", Text, nullable=False),
+    Column("state", String(10), nullable=False, server_default="draft"),
+    Column("book", String(10)),
+    Column("entry_id", ForeignKey("register_entries.id"), index=True),
+    Column("number", Text),
+    Column("dated", String(10)),
+    Column("office", Json),
+    Column("pdf_sha256", String(64)),
+    Column("docx_sha256", String(64)),
     _moment("issued_at"),
     Column("issued_by", Text),
+    _moment("cancelled_at"),
     UniqueConstraint("document_id", "version"),
+)
+
+# A reminder (หนังสือประทับตรา) that was issued to one school; its number comes from the register of sent letters.
+reminder_letters = Table(
+    "reminder_letters",
+    metadata,
+    _id(),
+    _of("districts"),
+    _of("documents"),
+    _of("schools"),
+    Column("forms", sa.JSON, nullable=False),
+    Column("entry_id", ForeignKey("register_entries.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("dated", String(10), nullable=False),
+    Column("pdf_sha256", String(64), nullable=False),
+    _moment("issued_at", nullable=False),
+    Column("issued_by", Text, nullable=False),
 )
 
 publications = Table(

@@ -234,30 +234,6 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_invitations_school_id"), ["school_id"], unique=False)
 
     op.create_table(
-        "letters",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("district_id", sa.String(length=32), nullable=False),
-        sa.Column("document_id", sa.String(length=32), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("text", sa.JSON(), nullable=False),
-        sa.Column("entry_id", sa.String(length=32), nullable=True),
-        sa.Column("number", sa.Text(), nullable=True),
-        sa.Column("dated", sa.String(length=10), nullable=True),
-        sa.Column("pdf_sha256", sa.String(length=64), nullable=True),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Text(), nullable=False),
-        sa.Column("issued_at", UtcDateTime(timezone=True), nullable=True),
-        sa.Column("issued_by", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_letters_district_id")),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_letters_document_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
-        sa.UniqueConstraint("document_id", "version", name=op.f("uq_letters_document_id_version")),
-    )
-    with op.batch_alter_table("letters", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_letters_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_letters_document_id"), ["document_id"], unique=False)
-
-    op.create_table(
         "publications",
         sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("school_id", sa.String(length=32), nullable=False),
@@ -310,6 +286,69 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("register_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_entries_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_entries_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("based_on", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), server_default="draft", nullable=False),
+        sa.Column("book", sa.String(length=10), nullable=True),
+        sa.Column("entry_id", sa.String(length=32), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("dated", sa.String(length=10), nullable=True),
+        sa.Column("office", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("pdf_sha256", sa.String(length=64), nullable=True),
+        sa.Column("docx_sha256", sa.String(length=64), nullable=True),
+        sa.Column("issued_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("issued_by", sa.Text(), nullable=True),
+        sa.Column("cancelled_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_letters_district_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_letters_document_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["register_entries.id"], name=op.f("fk_letters_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+        sa.UniqueConstraint("document_id", "version", name=op.f("uq_letters_document_id_version")),
+    )
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letters_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letters_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letters_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
+        "reminder_letters",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
+        sa.Column("school_id", sa.String(length=32), nullable=False),
+        sa.Column("forms", sa.JSON(), nullable=False),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("dated", sa.String(length=10), nullable=False),
+        sa.Column("pdf_sha256", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["districts.id"], name=op.f("fk_reminder_letters_district_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_reminder_letters_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["register_entries.id"], name=op.f("fk_reminder_letters_entry_id")
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_reminder_letters_school_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_letters")),
+    )
+    with op.batch_alter_table("reminder_letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_letters_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_letters_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_letters_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_letters_school_id"), ["school_id"], unique=False)
 
     op.create_table(
         "reminders",
