@@ -21,7 +21,7 @@ Status = Literal["received", "reading", "review", "confirmed", "failed", "cancel
 UNFINISHED = ("received", "reading")
 # The district of an installation that has not been told of any other.
 DEFAULT_DISTRICT = "0" * 31 + "1"
-LARGE = {"reading", "circular"}
+LARGE = {"reading", "circular", "checked"}
 BRIEF = [column for column in documents.c if column.name not in LARGE]
 Row = sa.Row[*tuple[Any, ...]]
 
@@ -167,6 +167,7 @@ def save_reading(
         "read_attempt": attempt,
         "reading": circular,
         "circular": circular,
+        "checked": {},
         "version": documents.c.version + 1,
         **columns_of(circular),
     }

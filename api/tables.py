@@ -177,7 +177,8 @@ audit_head = Table(
 # changed afterwards; circular: the same with the officer's corrections; version counts its changes (two
 # people on one circular: the second save with an old version is refused). source: upload, folder, mail.
 # attempt: which reading of the file is the present one (1, and one more each time it is read again);
-# read_attempt: the one that made `reading` and the page pictures.
+# read_attempt: the one that made `reading` and the page pictures. checked: what people vouch for, path by path
+# (reviewing.py): {"number": {"how", "by", "at"}}.
 documents = Table(
     "documents",
     metadata,
@@ -207,18 +208,23 @@ documents = Table(
     # Last, since SQLite walks over what stands before a column that is asked for.
     Column("reading", Json),
     Column("circular", Json),
+    Column("checked", sa.JSON, nullable=False, server_default="{}"),
     UniqueConstraint("district_id", "sha256"),
     Index("ix_documents_board", "district_id", "status", "received_at"),
     Index("ix_documents_newest", "district_id", "received_at", "id"),
 )
 
 # Who confirmed or corrected what, when: the review's history and its undo. path: "number", "deadlines.d3".
+# version: the circular's after the change. attempt: the reading it belongs to. before, after: the parts of the
+# circular that it changed (review_parts.py). undoes: the version of the change that this one took back.
 reviews = Table(
     "reviews",
     metadata,
     _id(),
     _of("documents"),
     Column("version", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("undoes", Integer),
     Column("action", String(20), nullable=False),
     Column("path", Text, nullable=False),
     Column("before", Json),

@@ -96,6 +96,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("confirmed_by", sa.Text(), nullable=True),
         sa.Column("reading", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("circular", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("checked", sa.JSON(), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_documents_district_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("district_id", "sha256", name=op.f("uq_documents_district_id_sha256")),
@@ -215,77 +216,6 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index("ix_deadlines_board", ["district_id", "end"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadlines_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadlines_end"), ["end"], unique=False)
-
-    op.create_table(
-        "invitations",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("district_id", sa.String(length=32), nullable=True),
-        sa.Column("school_id", sa.String(length=32), nullable=True),
-        sa.Column("name", sa.Text(), server_default="", nullable=False),
-        sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_invitations_district_id")),
-        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_invitations_school_id")),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitations")),
-    )
-    with op.batch_alter_table("invitations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitations_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitations_school_id"), ["school_id"], unique=False)
-
-    op.create_table(
-        "publications",
-        sa.Column("document_id", sa.String(length=32), nullable=False),
-        sa.Column("school_id", sa.String(length=32), nullable=False),
-        sa.Column("district_id", sa.String(length=32), nullable=False),
-        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_publications_district_id")),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_publications_document_id")),
-        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_publications_school_id")),
-        sa.PrimaryKeyConstraint("document_id", "school_id", name=op.f("pk_publications")),
-    )
-    with op.batch_alter_table("publications", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_publications_district_id"), ["district_id"], unique=False)
-
-    op.create_table(
-        "register_entries",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("district_id", sa.String(length=32), nullable=False),
-        sa.Column("book", sa.String(length=10), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("reference", sa.Text(), server_default="", nullable=False),
-        sa.Column("dated", sa.String(length=10), nullable=True),
-        sa.Column("sender", sa.Text(), server_default="", nullable=False),
-        sa.Column("recipient", sa.Text(), server_default="", nullable=False),
-        sa.Column("subject", sa.Text(), server_default="", nullable=False),
-        sa.Column("action", sa.Text(), server_default="", nullable=False),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.Column("group", sa.Text(), server_default="", nullable=False),
-        sa.Column("person", sa.Text(), server_default="", nullable=False),
-        sa.Column("document_id", sa.String(length=32), nullable=True),
-        sa.Column("registered_at", UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["district_id"], ["districts.id"], name=op.f("fk_register_entries_district_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_register_entries_document_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
-        sa.UniqueConstraint(
-            "district_id",
-            "book",
-            "year",
-            "number",
-            name=op.f("uq_register_entries_district_id_book_year_number"),
-        ),
-    )
-    with op.batch_alter_table("register_entries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_register_entries_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_register_entries_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "letters",
@@ -409,6 +339,8 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("action", sa.String(length=20), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
@@ -458,6 +390,90 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_users_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_users_school_id"), ["school_id"], unique=False)
 
+    op.create_table(
+        "invitations",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=True),
+        sa.Column("school_id", sa.String(length=32), nullable=True),
+        sa.Column("user_id", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_invitations_district_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_invitations_school_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_invitations_user_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitations")),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitations_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitations_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitations_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "publications",
+        sa.Column("document_id", sa.String(length=32), nullable=False),
+        sa.Column("school_id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_publications_district_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_publications_document_id")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_publications_school_id")),
+        sa.PrimaryKeyConstraint("document_id", "school_id", name=op.f("pk_publications")),
+    )
+    with op.batch_alter_table("publications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publications_district_id"), ["district_id"], unique=False)
+
+    op.create_table(
+        "register_entries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("book", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reference", sa.Text(), server_default="", nullable=False),
+        sa.Column("dated", sa.String(length=10), nullable=True),
+        sa.Column("sender", sa.Text(), server_default="", nullable=False),
+        sa.Column("recipient", sa.Text(), server_default="", nullable=False),
+        sa.Column("subject", sa.Text(), server_default="", nullable=False),
+        sa.Column("action", sa.Text(), server_default="", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("group", sa.Text(), server_default="", nullable=False),
+        sa.Column("person", sa.Text(), server_default="", nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=True),
+        sa.Column("registered_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["districts.id"], name=op.f("fk_register_entries_district_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_register_entries_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
+        sa.UniqueConstraint(
+            "district_id",
+            "book",
+            "year",
+            "number",
+            name=op.f("uq_register_entries_district_id_book_year_number"),
+        ),
+    )
+    with op.batch_alter_table("register_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_entries_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_entries_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "oidc_requests",
+        sa.Column("state_hash", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.Text(), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("goes_to", sa.Text(), nullable=False),
+        sa.Column("invitation", sa.Text(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_oidc_requests")),
+    )
     op.create_table(
         "login_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
