@@ -17,7 +17,17 @@ import sqlalchemy as sa
 from api import documents
 from api.actor import Actor, Role
 from api.problems import Problem, not_found
-from api.tables import audit, districts, publications, register_entries, returns, schools, users
+from api.tables import (
+    audit,
+    districts,
+    letters,
+    publications,
+    register_entries,
+    reminder_letters,
+    returns,
+    schools,
+    users,
+)
 from api.tables import documents as documents_table
 
 Action = Literal[
@@ -25,10 +35,13 @@ Action = Literal[
     "document.upload",
     "document.review",
     "document.confirm",
+    "letter.read",
+    "letter.write",
     "letter.issue",
     "form.read",
     "forms.read",
     "register.read",
+    "register.receive",
     "register.write",
     "return.read",
     "return.send",
@@ -46,6 +59,7 @@ Action = Literal[
 READING: frozenset[Action] = frozenset(
     {
         "document.read",
+        "letter.read",
         "form.read",
         "forms.read",
         "register.read",
@@ -60,8 +74,12 @@ _CLERK: frozenset[Action] = frozenset(
         "document.read",
         "document.upload",
         "document.review",
+        "letter.read",
+        "letter.write",
         "form.read",
         "forms.read",
+        "register.read",
+        "register.receive",  # ทะเบียนหนังสือรับ is the clerk's own
         "return.read",
         "return.settle",
         "school.read",
@@ -70,7 +88,6 @@ _CLERK: frozenset[Action] = frozenset(
 _OFFICER: frozenset[Action] = _CLERK | {
     "document.confirm",
     "letter.issue",
-    "register.read",
     "register.write",
     "return.send",
 }
@@ -82,6 +99,7 @@ MAY: dict[Role, frozenset[Action]] = {
     "district-admin": frozenset(
         {
             "document.read",
+            "letter.read",
             "form.read",
             "forms.read",
             "return.read",
@@ -136,7 +154,17 @@ def visible(actor: Actor, table: sa.Table) -> sa.ColumnElement[bool]:
     return own & _of_school(actor, table)
 
 
-_OF_DISTRICT = (audit, documents_table, publications, register_entries, returns, schools, users)
+_OF_DISTRICT = (
+    audit,
+    documents_table,
+    letters,
+    publications,
+    register_entries,
+    reminder_letters,
+    returns,
+    schools,
+    users,
+)
 
 
 def _of_school(actor: Actor, table: sa.Table) -> sa.ColumnElement[bool]:

@@ -262,8 +262,8 @@ search_words = Table(
 
 # --- letters, forms, returns ----------------------------------------------------------------------------
 
-# Each saved version of a circular's letter. text: its paragraphs (generate.LetterText); based_on: the version
-# of the circular that it was written from. state: draft, issued, cancelled; all that is below `state` comes
+# Each saved version of a circular's letter. text: its paragraphs (generate.LetterText); draft_sha256: what the
+# draft of its circular was then, so that a later correction of the circular shows. state: draft, issued, cancelled; all that is below `state` comes
 # with the issue, in the transaction that takes the number, and never changes again but for a cancelling.
 # office: as it was then (without the emblem), of which the number's prefix and the signatory are part.
 letters = Table(
@@ -274,7 +274,7 @@ letters = Table(
     _of("documents"),
     Column("version", Integer, nullable=False),
     Column("text", sa.JSON, nullable=False),
-    Column("based_on", Integer, nullable=False, server_default="0"),
+    Column("draft_sha256", String(64), nullable=False),
     _moment("created_at", nullable=False),
     Column("created_by", Text, nullable=False),
     Column("state", String(10), nullable=False, server_default="draft"),

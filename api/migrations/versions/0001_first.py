@@ -224,7 +224,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("text", sa.JSON(), nullable=False),
-        sa.Column("based_on", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("draft_sha256", sa.String(length=64), nullable=False),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), server_default="draft", nullable=False),
