@@ -68,6 +68,11 @@ def reading_key(document_id: str, attempt: int) -> str:
     return f"readings/{document_id[:2]}/{document_id}/{attempt}.json"
 
 
+def return_page_key(sha256: str, name: str) -> str:
+    """A page of a returned form, JPEG. name: "1" or "1-small"."""
+    return f"returns/{sha256[:2]}/{sha256}/{name}.jpg"
+
+
 def keep_original(blobs: Blobs, data: bytes) -> str:
     """Keeps an upload under its hash and gives the hash."""
     sha256 = hashlib.sha256(data).hexdigest()

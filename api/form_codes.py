@@ -41,12 +41,13 @@ class FoundCodes:
     """codes: each code once with its first page (from 1), in page order. bare: pages without a code.
 
     unsure: codes read from print on which two readers did not agree, or that had to be mended (O to 0); their
-    check character fits, but a person must look.
+    check character fits, but a person must look. pages: how many the file has.
     """
 
     codes: dict[str, int]
     bare: tuple[int, ...]
     unsure: dict[str, int] = field(default_factory=dict)
+    pages: int = field(default=0, compare=False)
 
 
 def find_codes(data: bytes, *, limits: ReadingLimits = LIMITS) -> FoundCodes:
@@ -64,7 +65,7 @@ def find_codes(data: bytes, *, limits: ReadingLimits = LIMITS) -> FoundCodes:
         if not found:
             bare.append(number)
     if codes:
-        return FoundCodes(codes, tuple(bare))
+        return FoundCodes(codes, tuple(bare), pages=pages)
     return printed_codes(read_document(data, limits=limits))
 
 
@@ -79,7 +80,8 @@ def printed_codes(document: Document) -> FoundCodes:
             (sure if is_sure else unsure).setdefault(code, page.number)
         if not found:
             bare.append(page.number)
-    return FoundCodes(sure, tuple(bare), {code: at for code, at in unsure.items() if code not in sure})
+    left = {code: at for code, at in unsure.items() if code not in sure}
+    return FoundCodes(sure, tuple(bare), left, len(document.pages))
 
 
 def codes_in_picture(picture: Picture) -> list[str]:

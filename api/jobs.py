@@ -14,23 +14,34 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, run_dbos_database_migrations
+from dbos import (
+    DBOS,
+    ClientScheduleInput,
+    DBOSClient,
+    DBOSPortableJSONSerializer,
+    EnqueueOptions,
+    run_dbos_database_migrations,
+)
 
 from api import webhooks
 from api.database import make_engine, now
+from api.matcher import Match, Matcher
 from api.reader import Outcome, Reader
+from api.reminding import remind_all
 
 log = logging.getLogger(__name__)
 
 APPLICATION = "wian"
 VERSION = "1"  # raise it only when the order of a workflow's steps changes
-READING, TIDYING, SENDING = "reading", "tidying", "sending"
+READING, MATCHING, TIDYING, SENDING, REMINDING = "reading", "matching", "tidying", "sending", "reminding"
 SENT_AT_ONCE = 8  # webhooks a worker: they mostly wait for others
 POLLED_EVERY = 0.2  # seconds
 # After so many workers died of one job, or were stopped during it, it is given up.
 MOST_ATTEMPTS = 20
 KEPT_FOR = timedelta(days=30)
 AT_NIGHT = "0 2 * * *"
+# Every hour of the day, so that what a standstill or a mail server kept back goes out the same day.
+BY_DAY = "5 6-18 * * *"
 # Lower is sooner. A job without a number would come before all others, so each has one.
 SOON, LATER = 10, 20
 # What the job engine calls a job that will not run again although it did not finish: one that met with an
@@ -42,21 +53,25 @@ def prepare(url: str) -> None:
     """Makes or updates the engine's own tables, queues and schedules, once before anything starts."""
     run_dbos_database_migrations(system_database_url=url)
     jobs = Jobs(url)
-    for queue, at_once in ((READING, 1), (TIDYING, 1), (SENDING, SENT_AT_ONCE)):
+    for queue, at_once in ((READING, 1), (MATCHING, 1), (TIDYING, 1), (SENDING, SENT_AT_ONCE)):
         jobs.client.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=POLLED_EVERY)
+    # One in all: two at once would send the same reminders.
+    jobs.client.register_queue(REMINDING, concurrency=1, worker_concurrency=1)
     jobs.client.apply_schedules(
-        [
-            {
-                "schedule_name": "tidy",
-                "workflow_name": "tidy",
-                "schedule": AT_NIGHT,
-                "cron_timezone": "Asia/Bangkok",
-                "queue_name": TIDYING,
-                "context": None,
-            }
-        ]
+        [_schedule("tidy", AT_NIGHT, TIDYING), _schedule("remind", BY_DAY, REMINDING)]
     )
     jobs.close()
+
+
+def _schedule(workflow: str, times: str, queue: str) -> ClientScheduleInput:
+    return {
+        "schedule_name": workflow,
+        "workflow_name": workflow,
+        "schedule": times,
+        "cron_timezone": "Asia/Bangkok",
+        "queue_name": queue,
+        "context": None,
+    }
 
 
 class DeadLetter(NamedTuple):
@@ -95,6 +110,19 @@ class Jobs:
             attempt,
         )
 
+    def match(self, connection: sa.Connection, return_id: str) -> None:
+        """Has a returned form looked at; in the caller's transaction too. Once for each return."""
+        self.client.enqueue_in_transaction(
+            connection,
+            {
+                "queue_name": MATCHING,
+                "workflow_name": "match_return",
+                "workflow_id": f"match-{return_id}",
+                "app_version": VERSION,
+            },
+            return_id,
+        )
+
     def deliver(self, connection: sa.Connection, delivery_id: str, attempt: int, after: float = 0) -> None:
         """Has a webhook's delivery sent, after some seconds; in the caller's transaction too."""
         options: EnqueueOptions = {
@@ -125,6 +153,18 @@ class Jobs:
         for job in given_up:
             _, document_id, attempt = job.workflow_id.split("-")
             yield DeadLetter(document_id, int(attempt), deadly=job.status == DEADLY)
+
+    def dead_matches(self) -> list[str]:
+        """The returns of the newest such jobs that were given up."""
+        given_up = self.client.list_workflows(
+            status=[BROKEN, DEADLY],
+            name="match_return",
+            sort_desc=True,
+            limit=200,
+            load_input=False,
+            load_output=False,
+        )
+        return [job.workflow_id.removeprefix("match-") for job in given_up]
 
     def executors_at_work(self) -> set[str]:
         """The workers that have begun a job and not finished it, be they alive or not."""
@@ -159,6 +199,7 @@ class _Desk:
     """What the steps work with, set by `work`; the engine passes them only texts and numbers."""
 
     reader: Reader
+    matcher: Matcher
     jobs: Jobs
 
 
@@ -178,6 +219,35 @@ async def read_step(document_id: str, attempt: int) -> Outcome:
 @DBOS.step(name="finish")
 async def finish_step(document_id: str, attempt: int, outcome: Outcome) -> None:
     await _Desk.reader.finish(document_id, attempt, outcome)
+
+
+@DBOS.workflow(name="match_return", max_recovery_attempts=MOST_ATTEMPTS)
+async def match_return(return_id: str) -> None:
+    """taken in (done) → codes found → settled, or left to a person."""
+    match = await find_step(return_id)
+    await settle_step(return_id, match)
+
+
+@DBOS.step(name="find_codes", preemptible=True)
+async def find_step(return_id: str) -> Match:
+    return await _Desk.matcher.find(return_id)
+
+
+@DBOS.step(name="settle")
+async def settle_step(return_id: str, match: Match) -> None:
+    await _Desk.matcher.settle(return_id, match)
+
+
+@DBOS.workflow(name="remind", max_recovery_attempts=MOST_ATTEMPTS)
+async def remind(_scheduled: Any, _context: Any) -> None:
+    """What is due and not recorded is sent; what fails now is still due at the next hour."""
+    await remind_step()
+
+
+@DBOS.step(name="remind_all", retries_allowed=True)
+async def remind_step() -> int:
+    reader = _Desk.reader
+    return await asyncio.to_thread(remind_all, reader.engine, reader.settings)
 
 
 @DBOS.workflow(name="deliver_webhook", max_recovery_attempts=MOST_ATTEMPTS)
@@ -203,9 +273,9 @@ async def tidy_step() -> int:
     return await asyncio.to_thread(_Desk.jobs.forget_finished)
 
 
-def work(url: str, executor_id: str, reader: Reader, jobs: Jobs) -> None:
+def work(url: str, executor_id: str, reader: Reader, matcher: Matcher, jobs: Jobs) -> None:
     """Begins to take jobs in this process, in threads of the engine's own."""
-    _Desk.reader, _Desk.jobs = reader, jobs
+    _Desk.reader, _Desk.matcher, _Desk.jobs = reader, matcher, jobs
     DBOS(
         config={
             "name": APPLICATION,
@@ -218,7 +288,7 @@ def work(url: str, executor_id: str, reader: Reader, jobs: Jobs) -> None:
             "log_level": "WARNING",
         }
     )
-    DBOS.listen_queues([READING, TIDYING, SENDING])
+    DBOS.listen_queues([READING, MATCHING, TIDYING, SENDING, REMINDING])
     DBOS.launch()
 
 

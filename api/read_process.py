@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -30,7 +31,7 @@ PICTURE_DPI = 110
 MEGABYTE = 1024 * 1024
 UNREADABLE = 3
 TOO_MUCH = "ผลการอ่านไฟล์นี้ใหญ่เกินกำหนด โปรดแยกเป็นไฟล์ย่อย หรือสแกนใหม่ให้เล็กลง แล้วส่งอีกครั้ง"
-PRELOADED = ["api.read_process", "extract", "ingest", "ingest.ocr", "ingest.docx_file"]
+PRELOADED = ["api.read_process", "api.return_process", "extract", "ingest", "ingest.ocr", "ingest.docx_file"]
 PR_SET_PDEATHSIG = 1  # of prctl(2)
 LONGEST_MESSAGE = 10_000  # bytes
 
@@ -51,15 +52,15 @@ def warm_up() -> None:
     forkserver.ensure_running()
 
 
-def start(file: Path, name: str, folder: Path, bounds: Bounds) -> tuple[ForkServerProcess, Connection]:
-    """A process that reads `file` and leaves circular.json and pages/<n>.png in `folder`.
+def start(main: Callable[..., None], *arguments: object) -> tuple[ForkServerProcess, Connection]:
+    """A process that calls `main(*arguments, connection)`, where `connection` is its end of ours.
 
-    Through the connection come {"page", "pages"} as it goes on and {"code", "message"} where the file cannot
-    be read; then its end. Exit code 0: it was read; UNREADABLE: it told why not; anything else: it broke off.
+    Through it come what the process tells as it goes on and {"code", "message"} where the file cannot be
+    opened; then its end. Exit code 0: it was done; UNREADABLE: it told why not; anything else: it broke off.
     """
     context = get_context("forkserver")
     ours, its = context.Pipe(duplex=False)
-    process = context.Process(target=main, args=(str(file), name, str(folder), bounds, its))
+    process = context.Process(target=main, args=(*arguments, its))
     process.start()
     its.close()  # so that the end of the process ends the connection
     return process, ours
@@ -78,6 +79,7 @@ def told(connection: Connection) -> dict[str, object] | None:
 
 
 def main(file: str, name: str, folder: str, bounds: Bounds, connection: Connection) -> None:
+    """Reads `file`, tells {"page", "pages"}, and leaves circular.json and pages/<n>.png in `folder`."""
     leave_alone(bounds)
     from extract import extract_circular
     from ingest import read_document

@@ -10,13 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
@@ -24,6 +22,7 @@ import sqlalchemy as sa
 
 from api import documents, read_process
 from api.blobs import BlobMissing, Blobs, StoreAway, original_key, page_key, reading_key
+from api.file_processes import FileProcesses
 from api.search import index_circular
 from api.settings import Settings
 
@@ -31,13 +30,9 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOOK_TOO_LONG = "อ่านไฟล์นี้นานเกินกำหนด โปรดแยกไฟล์เป็นส่วนย่อยหรือสแกนใหม่ให้เล็กลง แล้วส่งอีกครั้ง"
-BROKE_OFF = "การอ่านไฟล์นี้หยุดกลางคัน โปรดส่งอีกครั้ง หากยังไม่ได้ โปรดบันทึกเป็น PDF ใหม่หรือสแกนอีกครั้ง"
 FILE_LOST = "ไม่พบไฟล์ต้นฉบับในที่เก็บ โปรดแจ้งผู้ดูแล แล้วส่งไฟล์อีกครั้ง"
 # InternalError: the server ended a session that hung in a transaction.
 DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError, sa.exc.TimeoutError)
-MOST_KILLS = 3  # of a reading process by others, such as a machine short of memory
-KILLED = (-signal.SIGKILL, 255)  # the second when the process it was forked from was killed
 LONGEST_WAIT = 15.0  # seconds between two tries
 
 
@@ -50,16 +45,14 @@ class Outcome(TypedDict, total=False):
     message: str
 
 
-class Reader:
+class Reader(FileProcesses):
     """Reads circulars one by one. `folder` takes unfinished work, on a local disk."""
 
     def __init__(self, settings: Settings, engine: sa.Engine, blobs: Blobs, folder: Path) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.engine = engine
         self.blobs = blobs
         self.folder = folder
-        self.processes: set[int] = set()
-        self.stopping = False
 
     async def read(self, document_id: str, attempt: int) -> Outcome:
         row = await patiently(self._with_database, documents.to_read, document_id, attempt)
@@ -82,75 +75,25 @@ class Reader:
             reason = (document_id, attempt, outcome["code"], outcome["message"])
             await patiently(self._with_database, documents.fail, *reason)
 
-    def break_off(self) -> None:
-        """Ends what is being read, for a worker that ends; nothing is said of it."""
-        self.stopping = True
-        for process in list(self.processes):
-            kill_group(process)
-
     async def _read_file(self, document_id: str, attempt: int, row: documents.Row) -> Outcome:
         data = await asyncio.to_thread(self.blobs.get, original_key(row.sha256))
         work = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self.folder))
         try:
             await asyncio.to_thread((work / "original").write_bytes, data)
             del data
-            for _ in range(MOST_KILLS):
-                code, error = await self._run(document_id, attempt, row.name, work)
-                if code == 0:
-                    return await asyncio.to_thread(self._publish, document_id, attempt, work)
-                if error:
-                    return error
-                log.error("the reader of %s ended with %s", document_id, code)
-                if code not in KILLED:
-                    break
-            return {"code": "reading_failed", "message": BROKE_OFF}
+            refusal = await self.open_file(
+                read_process.main,
+                str(work / "original"),
+                row.name,
+                str(work),
+                what=document_id,
+                hear=partial(self._tell, document_id, attempt),
+            )
+            if refusal:
+                return {"code": refusal["code"], "message": refusal["message"]}
+            return await asyncio.to_thread(self._publish, document_id, attempt, work)
         finally:
             await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
-
-    async def _run(
-        self, document_id: str, attempt: int, name: str, work: Path
-    ) -> tuple[int | None, Outcome | None]:
-        """(exit code, what is wrong with the file if that was told)."""
-        process, connection = await asyncio.to_thread(
-            read_process.start, work / "original", name, work, self._bounds()
-        )
-        assert process.pid is not None
-        self.processes.add(process.pid)
-        try:
-            async with asyncio.timeout(self.settings.read_seconds):
-                error = await self._follow(connection, document_id, attempt)
-                await asyncio.to_thread(process.join)
-        except TimeoutError:
-            return None, {"code": "too_slow", "message": TOOK_TOO_LONG}
-        finally:  # also when cancelled
-            kill_group(process.pid)
-            self.processes.discard(process.pid)
-        if self.stopping:  # it is we who ended it: this process is about to end too
-            await asyncio.Event().wait()
-        if process.exitcode == -signal.SIGXCPU:
-            error = {"code": "too_slow", "message": TOOK_TOO_LONG}
-        return process.exitcode, error
-
-    def _bounds(self) -> read_process.Bounds:
-        settings = self.settings
-        return {
-            "seconds": settings.read_seconds,
-            "memory_mb": settings.read_memory_mb,
-            "output_mb": settings.read_output_mb,
-            "pages": settings.max_pages,
-            "pixels": settings.limits.pixels,
-        }
-
-    async def _follow(self, connection: Connection, document_id: str, attempt: int) -> Outcome | None:
-        """Writes the pages read into the row until the process ends; gives the error it told, if any."""
-        error: Outcome | None = None
-        with connection:
-            while message := await asyncio.to_thread(read_process.told, connection):
-                if "code" in message:
-                    error = {"code": str(message["code"]), "message": str(message["message"])}
-                else:
-                    await self._tell(document_id, attempt, message)
-        return error
 
     async def _tell(self, document_id: str, attempt: int, message: dict[str, Any]) -> None:
         with suppress(sa.exc.DBAPIError):  # progress is nothing to wait for
@@ -202,10 +145,3 @@ async def patiently_async(call: Callable[P, Awaitable[T]], *args: P.args, **kwar
             log.warning("waiting: %s", error)
         await asyncio.sleep(wait)
         wait = min(2 * wait, LONGEST_WAIT)
-
-
-def kill_group(process: int) -> None:
-    """Ends a process that leads a group of its own (or is about to), and its helpers."""
-    for end in (os.killpg, os.kill):
-        with suppress(ProcessLookupError, PermissionError):
-            end(process, signal.SIGKILL)

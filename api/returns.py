@@ -62,7 +62,7 @@ def take(
     school_id: the school that sent it itself; a form of another school then waits for a person.
     """
     values = {
-        "id": return_id(district_id, sha256),
+        "id": return_id(district_id, sha256, sender=school_id),
         "district_id": district_id,
         "school_id": school_id,
         "sha256": sha256,
@@ -90,13 +90,13 @@ def settle(connection: sa.Connection, return_id_: str, found: FoundCodes) -> Seq
     codes = [(code, page, True) for code, page in found.codes.items()]
     codes += [(code, page, False) for code, page in found.unsure.items()]
     if not codes:
-        return [_update(connection, row.id, status="unmatched", note=NO_CODE)]
+        return [_update(connection, row.id, status="unmatched", note=NO_CODE, pages=found.pages)]
     bare = _bare_pages(found)
     settled = []
     for number, (code, page, sure) in enumerate(codes):
         values = _match(connection, row, code, sure)
         notes = (f"หน้า {page}" if len(codes) > 1 else "", values["note"], bare if number == 0 else "")
-        values["note"] = " · ".join(note for note in notes if note)
+        values |= {"note": " · ".join(note for note in notes if note), "page": page, "pages": found.pages}
         if number == 0:
             settled.append(_update(connection, row.id, **values))
         elif added := _add(connection, row, code, values):
@@ -179,9 +179,23 @@ def waiting(connection: sa.Connection) -> Sequence[Row]:
     return list(connection.execute(sa.select(*columns).where(returns.c.status == "received")).all())
 
 
-def return_id(district_id: str, sha256: str, code: str = "") -> str:
-    """32 hex digits, the same for the same content (and code) in a district."""
-    return hashlib.sha256(f"{district_id}/{sha256}/{code}".encode()).hexdigest()[:32]
+def return_id(district_id: str, sha256: str, code: str = "", *, sender: str | None = None) -> str:
+    """32 hex digits, the same for the same content (and code) from the same school, or from the office."""
+    parts = (district_id, sha256, code, *([sender] if sender else []))
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
+
+
+def to_match(connection: sa.Connection, return_id_: str) -> str | None:
+    """The hash of the file whose codes are to be looked for; None where that is done."""
+    which = (returns.c.id == return_id_, returns.c.status == "received")
+    found: str | None = connection.execute(sa.select(returns.c.sha256).where(*which)).scalar_one_or_none()
+    return found
+
+
+def school_code(connection: sa.Connection, school_id: str | None) -> str | None:
+    query = sa.select(schools.c.code).where(schools.c.id == school_id)
+    found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 # Matching -----------------------------------------------------------------------------------------------
@@ -245,7 +259,8 @@ def _update(connection: sa.Connection, return_id_: str, **values: Any) -> Row:
 def _add(connection: sa.Connection, row: Row, code: str, values: dict[str, Any]) -> Row | None:
     same = ("district_id", "sha256", "name", "media_type", "sent_by", "received_at")
     copied = {column: getattr(row, column) for column in same}
-    new = {"id": return_id(row.district_id, row.sha256, code), **copied, **values}
+    id_ = return_id(row.district_id, row.sha256, code, sender=row.school_id)
+    new = {"id": id_, **copied, **values}
     insert = insert_or(connection, returns).values(new).on_conflict_do_nothing()
     added: Row | None = connection.execute(insert.returning(returns)).one_or_none()
     return added

@@ -6,7 +6,7 @@ The one-line `description` of each is what docs/settings.md says of it; a test k
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -59,8 +59,27 @@ class Settings(BaseSettings):
     schools: Path | None = Field(
         None, description="list of schools (CSV or XLSX) for the certification forms"
     )
+    oidc_issuer: str = Field(
+        "", description="address of an OpenID Connect provider by which people may sign in; empty: none"
+    )
+    oidc_client_id: str = Field("", description="name of this service at that provider")
+    oidc_client_secret: str = Field("", description="secret of this service at that provider")
+    oidc_name: str = Field("บัญชีหน่วยงาน", description="what the button of that sign-in calls the provider")
     webhooks_inside: bool = Field(
         False, description="`true`: webhooks may also call addresses of the own network, and by plain http"
+    )
+    address: str = Field(
+        "", description="address of the service as schools reach it, for links in mails; empty: none"
+    )
+    mail_host: str = Field(
+        "", description="SMTP server for reminders; empty: reminders stand on the pages alone"
+    )
+    mail_port: int = Field(587, ge=1, le=65535, description="port of the SMTP server")
+    mail_user: str = Field("", description="name at the SMTP server; empty: it needs none")
+    mail_password: str = Field("", repr=False, description="password at the SMTP server")
+    mail_sender: str = Field("", description="address from which mails come; needed with `WIAN_MAIL_HOST`")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="`starttls` (usually port 587), `tls` (465) or `none` (25)"
     )
     max_upload_mb: int = Field(50, ge=1, description="largest upload accepted, in megabytes")
     max_pages: int = Field(500, ge=1, description="most pages of one file")

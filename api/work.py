@@ -14,12 +14,14 @@ import time
 
 import sqlalchemy as sa
 
-from api import documents, jobs
+from api import documents, jobs, returns
 from api.blobs import open_blobs
 from api.database import database_url, make_engine
+from api.file_processes import BROKE_OFF
 from api.leases import BEAT_EVERY, Lease
+from api.matcher import Matcher, give_up
 from api.read_process import warm_up
-from api.reader import BROKE_OFF, Reader
+from api.reader import Reader
 from api.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Worker:
         blobs = open_blobs(settings.storage, settings.data)
         self.reader = Reader(settings, self.engine, blobs, self.lease.folder)
         self.jobs = jobs.Jobs(self.url)
+        self.matcher = Matcher(settings, self.engine, blobs, self.lease.folder, self.jobs)
         self.stopping = threading.Event()
 
     def run(self) -> None:
@@ -68,7 +71,7 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 self.lease.begin()
-                jobs.work(self.url, self.lease.executor_id, self.reader, self.jobs)
+                jobs.work(self.url, self.lease.executor_id, self.reader, self.matcher, self.jobs)
                 return
             except TROUBLE as error:
                 log.warning("waiting for the database: %s", error)
@@ -83,6 +86,16 @@ class Worker:
         for letter in self.jobs.dead_letters() if waiting else ():
             if (letter.document_id, letter.attempt) in waiting:
                 self._settle(letter)
+        self._settle_matches()
+
+    def _settle_matches(self) -> None:
+        """Returns whose job broke off wait for a person."""
+        with self.engine.begin() as connection:
+            waiting = {row.id for row in returns.waiting(connection)}
+            for return_id in self.jobs.dead_matches() if waiting else ():
+                if return_id in waiting:
+                    log.error("the matching of return %s is given up", return_id)
+                    give_up(connection, return_id)
 
     def _settle(self, letter: jobs.DeadLetter) -> None:
         """What broke off for a reason nobody expected is tried again, what kills workers is not."""
@@ -103,11 +116,13 @@ class Worker:
     def _fence(self) -> None:
         log.error("the other workers think that this one is gone: it ends and begins anew")
         self.reader.break_off()
+        self.matcher.break_off()
         os._exit(THOUGHT_GONE)
 
     def _stop(self) -> None:
         """Breaks off what is being read and gives it to the others, or to the next start."""
         self.reader.break_off()
+        self.matcher.break_off()
         try:
             jobs.hand_on(self.lease.executor_id)
             self.lease.end()
