@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -14,12 +15,15 @@ from torch import Tensor
 from training.alphabet import steps_needed
 from training.line_image import HEIGHT
 from training.net import STRIDE
+from training.pages import PageMaker
 from training.samples import Sample, SampleMaker
 
 WIDEST = 1280
 GRID = 32
 """Batch widths are rounded up to this, so that few different shapes reach the kernels."""
 POOL = 16
+FROM_PAGES = 0.4
+"""Share of the lines that the reading path cuts out of made-up pages; the others are drawn one by one."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class Batch:
     lengths: Tensor
 
 
+class Maker(Protocol):
+    def make(self) -> Sample: ...
+
+
 class LineStream(torch.utils.data.IterableDataset[Batch]):
     """Endless batches of lines of similar width. Each worker has its own stream of random numbers."""
 
@@ -42,15 +50,18 @@ class LineStream(torch.utils.data.IterableDataset[Batch]):
         info = torch.utils.data.get_worker_info()
         seed = self.seed * 1009 + (info.id if info else 0)
         maker = SampleMaker(seed, longest=self.longest, numbers=self.numbers)
+        pages = PageMaker(seed, numbers=self.numbers)
         order = random.Random(seed)
         while True:
-            pool = sorted(usable(maker, self.size * POOL), key=lambda sample: sample.picture.shape[1])
+            taken = round(self.size * POOL * FROM_PAGES)
+            pool = usable(maker, self.size * POOL - taken) + usable(pages, taken)
+            pool.sort(key=lambda sample: sample.picture.shape[1])
             groups = [pool[i : i + self.size] for i in range(0, len(pool), self.size)]
             order.shuffle(groups)
             yield from map(collate, groups)
 
 
-def usable(maker: SampleMaker, count: int) -> list[Sample]:
+def usable(maker: Maker, count: int) -> list[Sample]:
     """`count` samples whose label fits into their time steps."""
     found: list[Sample] = []
     while len(found) < count:

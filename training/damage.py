@@ -96,11 +96,14 @@ class Damage:
             )
         soft = self._threshold(self._grain(soft, 3, 28), self._between(0, 20))
         soft = self._specks(soft)
+        if self._chance(0.2):
+            soft = self._threshold(self._grain(self._blur(soft, 0.4, 1.0), 2, 20), self._between(0, 12))
         return self._blur(soft, 0.2, 0.8) if self._chance(0.6) else soft
 
     def _threshold(self, soft: Soft, wobble: float) -> Soft:
         ink, paper = np.percentile(soft[::2, ::3], (2, 80))
-        level = float(ink) + self._between(0.38, 0.76) * float(paper - ink)
+        share = self._between(0.26, 0.4) if self._chance(0.1) else self._between(0.38, 0.78)
+        level = float(ink) + share * float(paper - ink)
         edge = level + self._slow_field(soft.shape, 1) * wobble if wobble else level
         return np.where(soft < edge, np.float32(0), np.float32(255))
 

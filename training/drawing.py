@@ -20,6 +20,9 @@ from training.text import clusters
 Grey = NDArray[np.uint8]
 EMS = (44, 52, 60)
 PAPER, INK = 255, 0
+THAI_FIGURES = frozenset("๐๑๒๓๔๕๖๗๘๙")
+EVENLY = 0.25
+"""Chance that a family is drawn without regard to how common it is."""
 USUAL_LETTER = 0.6
 """Height of a Thai letter, in em, of fonts whose Latin letters have the usual size; TH Sarabun's is 0.41."""
 
@@ -47,6 +50,8 @@ class Look:
     slant: float = 0.0
     latin: Path | None = None
     """Font of letters and figures of ASCII, where it is another one."""
+    figures: Path | None = None
+    """Font of the Thai digits, where it is another one: digits need more shapes than letters."""
 
 
 @dataclass
@@ -81,10 +86,19 @@ def _families() -> tuple[list[str], list[float]]:
     return names, list(accumulate(fonts.FAMILIES[name][0] for name in names))
 
 
+@lru_cache(maxsize=1)
+def _trained() -> list[str]:
+    return [name for name, (weight, _) in fonts.FAMILIES.items() if weight]
+
+
 def choose_look(random_: random.Random, family: str | None = None) -> Look:
     """A face by weight (or of a given family) and the small freedoms of setting."""
     names, weights = _families()
-    chosen = family or random_.choices(names, cum_weights=weights)[0]
+    chosen = family or (
+        random_.choice(_trained())
+        if random_.random() < EVENLY
+        else random_.choices(names, cum_weights=weights)[0]
+    )
     some = fonts.faces()[chosen]
     bold, slanted = random_.random() < 0.27, random_.random() < 0.06
     fitting = (
@@ -100,7 +114,12 @@ def choose_look(random_: random.Random, family: str | None = None) -> Look:
         stretch=random_.choice((1, 1, random_.uniform(0.75, 1.25), random_.uniform(0.9, 1.1))),
         slant=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.12, 0.25))),
         latin=random_.choice(fonts.latin()) if random_.random() < 0.14 else None,
+        figures=_other_figures(random_) if family is None and random_.random() < 0.12 else None,
     )
+
+
+def _other_figures(random_: random.Random) -> Path:
+    return random_.choice(fonts.faces()[random_.choice(_trained())]).path
 
 
 def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
@@ -110,6 +129,8 @@ def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
     for cluster in clusters(text):
         if look.latin and cluster.isascii() and cluster != " ":
             path = look.latin
+        elif look.figures and cluster in THAI_FIGURES:
+            path = look.figures
         elif cluster == " " or all(ord(c) in covered for c in cluster):
             path = look.face.path
         else:
@@ -124,9 +145,8 @@ def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
 def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, float]]:
     """What is drawn in one go, with the advance that follows it."""
     pieces: list[tuple[str, ImageFont.FreeTypeFont, float]] = []
-    other = max(12, round(letter_height(look.face.path, look.em) / USUAL_LETTER))
     for run, path in _runs(text, look):
-        font = _font(path, look.em if path == look.face.path else other)
+        font = _font(path, _em_of(path, look))
         if look.spread:
             parts = clusters(run)
         elif look.gap:
@@ -138,6 +158,15 @@ def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, fl
                 extra = look.spread * look.em + (look.gap * look.em if part == " " else 0)
                 pieces.append((part, font, font.getlength(part) + extra))
     return pieces
+
+
+def _em_of(path: Path, look: Look) -> int:
+    """The size at which the letters of another font are as high as those of the line's own."""
+    if path == look.face.path:
+        return look.em
+    letter = letter_height(look.face.path, look.em)
+    usual = letter_height(path, 100) / 100 if path == look.figures else USUAL_LETTER
+    return max(12, round(letter / usual))
 
 
 def draw_strip(text: str, look: Look) -> Strip:
@@ -184,6 +213,10 @@ def bend(strip: Strip, random_: random.Random, look: Look) -> None:
         strip.left = int(strip.left * look.stretch)
     if random_.random() < 0.08:
         _curl(strip, random_)
+    if random_.random() < 0.12:
+        _reshape(strip, random_)
+    if random_.random() < 0.15:
+        _weigh(strip, random_)
 
 
 def _warped(picture: Grey, shape: NDArray[np.float32], size: tuple[int, int]) -> Grey:
@@ -199,6 +232,39 @@ def _curl(strip: Strip, random_: random.Random) -> None:
     down = np.arange(height, dtype=np.float32)[:, None] + shift[None].astype(np.float32)
     strip.page, strip.main = (
         cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=PAPER)  # type: ignore[assignment]
+        for picture in (strip.page, strip.main)
+    )
+
+
+def _reshape(strip: Strip, random_: random.Random) -> None:
+    """Letters a little wider, narrower, higher or lower than their font has them, each its own way."""
+    height, width = strip.main.shape
+    noise = np.random.default_rng(random_.getrandbits(32))
+    cells = max(2, round(height / strip.em)), max(2, round(width / strip.em * 1.6))
+    strength = random_.uniform(0.015, 0.045) * strip.em
+    moves = [
+        cv2.resize(
+            noise.standard_normal(cells, dtype=np.float32) * strength,
+            (width, height),
+            interpolation=cv2.INTER_CUBIC,
+        )
+        for _ in "xy"
+    ]
+    across = np.arange(width, dtype=np.float32)[None] + moves[0]
+    down = np.arange(height, dtype=np.float32)[:, None] + moves[1]
+    strip.page, strip.main = (
+        cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderValue=PAPER)  # type: ignore[assignment]
+        for picture in (strip.page, strip.main)
+    )
+
+
+def _weigh(strip: Strip, random_: random.Random) -> None:
+    """Strokes thinner or thicker in one direction: the contrast of serif types, hairlines, swollen ink."""
+    kernel = np.ones(random_.choice(((1, 2), (2, 1), (1, 3), (3, 1), (2, 2))), np.uint8)
+    way = cv2.dilate if random_.random() < 0.55 else cv2.erode
+    share = random_.uniform(0.25, 0.75) if way is cv2.dilate else random_.uniform(0.4, 1.0)
+    strip.page, strip.main = (
+        cv2.addWeighted(way(picture, kernel), share, picture, 1 - share, 0)  # type: ignore[assignment]
         for picture in (strip.page, strip.main)
     )
 
@@ -222,11 +288,13 @@ def crop(strip: Strip, random_: random.Random, *, by_letters: bool = False) -> G
 
 
 def _by_letters(strip: Strip, ink: tuple[int, int], random_: random.Random) -> tuple[int, int]:
-    """ingest/line_crop.py: 1.15 letter heights above the letters and 0.75 below, more where ink needs it."""
-    letter = strip.letter * random_.uniform(0.93, 1.07)
-    middle = strip.baseline + random_.uniform(-0.08, 0.08) * letter
-    top = min(middle - letter * 2.15, max(ink[0] - 1, middle - letter * 2.6))
-    bottom = max(middle + letter * 0.75, min(ink[1] + 1, middle + letter * 1.1))
+    """As ingest/line_crop.py: about a letter's height above the letters and half of one below, more where
+    the line's own ink needs it. The room varies, so that no one figure of the line finder is leant on."""
+    letter = strip.letter * random_.uniform(0.92, 1.08)
+    foot = strip.baseline + random_.uniform(-0.08, 0.08) * letter
+    above, below = random_.choice(((0.95, 0.52), (random_.uniform(0.8, 1.25), random_.uniform(0.4, 0.85))))
+    top = min(foot - letter * (1 + above), max(ink[0] - 1, foot - letter * 2.55))
+    bottom = max(foot + letter * below, min(ink[1] + 1, foot + letter * 1.05))
     return int(top), int(bottom)
 
 

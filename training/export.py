@@ -12,7 +12,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from training.alphabet import ALPHABET
 from training.line_image import HEIGHT, LEAST_CONTRAST, NARROWEST
-from training.net import SIZES, STRIDE, Reader
+from training.net import STRIDE, Reader, sizes_of
 from training.train import RUNS
 
 MODEL = Path(__file__).resolve().parent.parent / "ingest" / "model"
@@ -48,7 +48,7 @@ class TimeFirst(nn.Module):
 def load(checkpoint: Path) -> tuple[Reader, dict[str, float]]:
     """The averaged network of a checkpoint and its progress."""
     state = torch.load(checkpoint, weights_only=True)
-    average = AveragedModel(Reader(len(ALPHABET), SIZES[checkpoint.parent.name]), use_buffers=True)
+    average = AveragedModel(Reader(len(ALPHABET), sizes_of(checkpoint.parent.name)), use_buffers=True)
     average.load_state_dict(state["average"])
     net: Reader = average.module  # type: ignore[assignment]
     return net.eval().to(memory_format=torch.contiguous_format), state["progress"]
@@ -96,11 +96,12 @@ def description(version: str, steps: int) -> dict[str, object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--name", default="reader", choices=list(SIZES))
+    parser.add_argument("--name", default="reader", help="the run, as `training.train --name`")
     parser.add_argument("--target", type=Path)
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
-    export(RUNS / options.name / "checkpoint.pt", options.target or MODEL / options.name, options.version)
+    target = options.target or MODEL / options.name.split("-", maxsplit=1)[0]
+    export(RUNS / options.name / "checkpoint.pt", target, options.version)
 
 
 if __name__ == "__main__":

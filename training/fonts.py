@@ -35,8 +35,20 @@ PACKAGES = (
     "chakra-petch",
     "k2d",
     "kodchasan",
+    "taviraj",
+    "trirong",
+    "pridi",
+    "maitree",
+    "niramit",
+    "athiti",
+    "mitr",
+    "fahkwang",
+    "ibm-plex-sans-thai",
+    "ibm-plex-sans-thai-looped",
+    "anuphan",
+    "charm",
 )
-WEIGHTS_OF_PACKAGES = ("400Regular", "700Bold", "500Medium")
+WEIGHTS_OF_PACKAGES = ("400Regular", "700Bold", "500Medium", "300Light")
 
 UNSEEN = ("Norasi", "Prompt")
 
@@ -76,6 +88,18 @@ FAMILIES: dict[str, tuple[float, tuple[str, ...]]] = {
     "Chakra Petch": (1, ("chakra-petch/*",)),
     "K2D": (1, ("k2d/*",)),
     "Kodchasan": (1, ("kodchasan/*",)),
+    "Taviraj": (3, ("taviraj/*",)),
+    "Trirong": (3, ("trirong/*",)),
+    "Pridi": (1, ("pridi/*",)),
+    "Maitree": (1.5, ("maitree/*",)),
+    "Niramit": (0.7, ("niramit/*",)),
+    "Athiti": (0.7, ("athiti/*",)),
+    "Mitr": (0.7, ("mitr/*",)),
+    "Fahkwang": (0.7, ("fahkwang/*",)),
+    "IBM Plex Sans Thai": (1, ("ibm-plex-sans-thai/*",)),
+    "IBM Plex Sans Thai Looped": (1.5, ("ibm-plex-sans-thai-looped/*",)),
+    "Anuphan": (0.7, ("anuphan/*",)),
+    "Charm": (0.4, ("charm/*",)),
     "Norasi": (0, ("tlwg/Norasi*",)),
     "Prompt": (0, ("prompt/*",)),
 }

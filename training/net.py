@@ -57,6 +57,11 @@ SIZES = {"reader": (24, 48, 80, 112, 256), "second": (16, 32, 48, 64, 144)}
 """Channels of the five looking layers by run; `second` is the small second opinion on numbers."""
 
 
+def sizes_of(run: str) -> tuple[int, int, int, int, int]:
+    """Channels of a run by its name: what stands before the first dash (reader-2 is a reader)."""
+    return SIZES[run.split("-", maxsplit=1)[0]]
+
+
 class Reader(nn.Module):
     """(batch, 1, 48, width), ink 1 -> logits (batch, width / 2, classes); width a multiple of 4."""
 

@@ -1,8 +1,10 @@
 """`python -m training.train --minutes 105`: trains the line recogniser on the CPU, with checkpoints.
 
-The schedule runs on training time, so a stopped run that is started again goes on where it was (same
-learning rate, same averaged weights). Every fresh batch is used once and one older batch is used again,
-slightly changed: drawing lines costs as much as learning from them.
+A stopped run that is started again goes on where it was (same learning rate, same averaged weights). The
+schedule runs on training time, or with `--until 14:05` on the clock, so that it ends there however little of
+the machine the run is given. `--weights` begins a new schedule with the weights of an older checkpoint. Every
+fresh batch is used once and one older batch is used again, slightly changed: drawing lines costs as much as
+learning from them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import random
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import cv2
@@ -23,7 +26,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.alphabet import ALPHABET
 from training.batches import Batch, LineStream
-from training.net import SIZES, Reader
+from training.net import Reader, sizes_of
 
 RUNS = Path(__file__).resolve().parent.parent / "data" / "training"
 CHECKPOINT_SECONDS = 120
@@ -38,16 +41,20 @@ class Progress:
     steps: int = 0
     seconds: float = 0.0
     loss: float = 0.0
+    done: float = 0.0
+    """Share of the schedule that has run, 0 to 1."""
+    began: int = 0
+    """Step at which this schedule began."""
 
 
 class Trainer:
     """One training run, resumable from `folder`."""
 
-    def __init__(self, folder: Path, minutes: float, rate: float, seed: int) -> None:
-        self.folder, self.planned, self.rate = folder, minutes * 60, rate
+    def __init__(self, folder: Path, rate: float, seed: int, weights: Path | None = None) -> None:
+        self.folder, self.rate = folder, rate
         torch.manual_seed(seed)
         self.random = random.Random(seed)
-        self.net = Reader(len(ALPHABET), SIZES[folder.name]).to(memory_format=torch.channels_last)
+        self.net = Reader(len(ALPHABET), sizes_of(folder.name)).to(memory_format=torch.channels_last)
         self.average = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(0.997), use_buffers=True)
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(), lr=rate, weight_decay=1e-2, betas=(0.9, 0.98)
@@ -56,15 +63,25 @@ class Trainer:
         self.progress = Progress()
         self.old: deque[Batch] = deque(maxlen=KEPT_BATCHES)
         folder.mkdir(parents=True, exist_ok=True)
-        self._resume()
+        if self.checkpoint.exists():
+            self._resume()
+        elif weights:
+            self._begin_with(weights)
 
     @property
     def checkpoint(self) -> Path:
         return self.folder / "checkpoint.pt"
 
+    def _begin_with(self, weights: Path) -> None:
+        """The averaged weights of another run; a schedule and an optimiser of this run's own."""
+        state = torch.load(weights, weights_only=True)
+        self.average.load_state_dict(state["average"])
+        self.net.load_state_dict(self.average.module.state_dict())
+        steps = state["progress"]["steps"]
+        self.progress = Progress(steps, state["progress"]["seconds"], state["progress"]["loss"], began=steps)
+        print(f"began at step {steps} with the weights of {weights}", flush=True)
+
     def _resume(self) -> None:
-        if not self.checkpoint.exists():
-            return
         state = torch.load(self.checkpoint, weights_only=True)
         self.net.load_state_dict(state["net"])
         self.average.load_state_dict(state["average"])
@@ -85,9 +102,9 @@ class Trainer:
         part.replace(self.checkpoint)
 
     def learning_rate(self) -> float:
-        """Warm-up over 300 steps, then a half cosine over the planned time down to a hundredth."""
-        warm = min(1.0, (self.progress.steps + 1) / 300)
-        done = min(1.0, self.progress.seconds / self.planned)
+        """Warm-up over 300 steps, then a half cosine over the schedule down to a hundredth."""
+        warm = min(1.0, (self.progress.steps - self.progress.began + 1) / 300)
+        done = min(1.0, self.progress.done)
         return self.rate * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
 
     def step(self, batch: Batch) -> float:
@@ -106,18 +123,19 @@ class Trainer:
         self.progress.steps += 1
         return loss.item()
 
-    def run(self, workers: int, size: int, seed: int) -> None:
+    def run(self, workers: int, size: int, seed: int, left: float) -> None:
+        """Trains for `left` seconds by the clock, over which the rest of the schedule is spread evenly."""
         stream = torch.utils.data.DataLoader(
-            LineStream(seed + self.progress.steps, size, numbers=self.folder.name == "second"),
+            LineStream(seed + self.progress.steps, size, numbers=self.folder.name.startswith("second")),
             batch_size=None,
             num_workers=workers,
             prefetch_factor=60,
             worker_init_fn=_quiet_worker,
         )
-        start, before, saved = time.monotonic(), self.progress.seconds, time.monotonic()
+        start, before, saved = time.monotonic(), replace(self.progress), time.monotonic()
         waited = 0.0
         batches = iter(stream)
-        while self.progress.seconds < self.planned:
+        while self.progress.done < 1:
             asked = time.monotonic()
             fresh = next(batches)
             waited += time.monotonic() - asked
@@ -126,7 +144,9 @@ class Trainer:
                 self._note(self.step(batch))
                 if self.progress.steps % REPORT_STEPS == 0:
                     self._report(waited)
-            self.progress.seconds = before + time.monotonic() - start
+            passed = time.monotonic() - start
+            self.progress.seconds = before.seconds + passed
+            self.progress.done = before.done + (1 - before.done) * passed / max(left, 1.0)
             if time.monotonic() - saved > CHECKPOINT_SECONDS:
                 self.save()
                 saved = time.monotonic()
@@ -166,17 +186,28 @@ def _quiet_worker(_: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=110)
+    parser.add_argument("--minutes", type=float, default=110, help="length of the whole schedule")
+    parser.add_argument("--until", help="HH:MM: the schedule ends then, instead of --minutes")
+    parser.add_argument("--weights", type=Path, help="checkpoint of another run to begin with")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--size", type=int, default=16)
-    parser.add_argument("--name", default="reader", choices=list(SIZES))
+    parser.add_argument("--name", default="reader", help="reader or second, with -anything after it")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    Trainer(RUNS / options.name, options.minutes, options.rate, options.seed).run(
-        options.workers, options.size, options.seed
-    )
+    trainer = Trainer(RUNS / options.name, options.rate, options.seed, options.weights)
+    left = options.minutes * 60 * (1 - trainer.progress.done)
+    if options.until:
+        left = seconds_until(options.until, datetime.now())
+    trainer.run(options.workers, options.size, options.seed, left)
+
+
+def seconds_until(clock: str, now: datetime) -> float:
+    """Seconds from now to the next time the clock shows HH:MM."""
+    hour, minute = map(int, clock.split(":"))
+    then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (then - now if then > now else then + timedelta(days=1) - now).total_seconds()
 
 
 if __name__ == "__main__":
