@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,19 +74,38 @@ def invitation(connection: sa.Connection, token: str) -> sa.Row[Any] | None:
 def accept(connection: sa.Connection, token: str, login: str, name: str, password: str) -> str:
     """Makes the account and burns the link; gives the user's id. Raises AccountError."""
     login = login.strip().lower()
+    if login and _is_taken(connection, login):
+        raise AccountError("ชื่อผู้ใช้นี้มีแล้ว โปรดเลือกชื่ออื่น")
+    return _accept(connection, hashed(token), login, name, {"password_hash": new_password(password)})
+
+
+def accept_subject(connection: sa.Connection, token_hash: str, login: str, name: str, subject: str) -> str:
+    """The same for a person whom an OpenID provider has named by `subject` (oidc.py): without a password.
+
+    A login that somebody else has gets a number.
+    """
+    if connection.execute(sa.select(users.c.id).where(users.c.oidc_subject == subject)).first():
+        raise AccountError("บัญชีหน่วยงานนี้มีผู้ใช้อยู่แล้ว โปรดให้ผู้ดูแลตรวจสอบ")
+    login, number = login.strip().lower(), 1
+    free = login
+    while _is_taken(connection, free):
+        number += 1
+        free = f"{login}-{number}"
+    return _accept(connection, token_hash, free, name, {"oidc_subject": subject})
+
+
+def _accept(connection: sa.Connection, token_hash: str, login: str, name: str, proof: dict[str, str]) -> str:
     if not login or not name.strip():
         raise AccountError("โปรดกรอกชื่อผู้ใช้และชื่อ-สกุล")
-    password_hash = new_password(password)
     used = invitations.update().where(
-        invitations.c.token_hash == hashed(token),
+        invitations.c.token_hash == token_hash,
         invitations.c.used_at.is_(None),
+        invitations.c.user_id.is_(None),
         invitations.c.expires_at > now(),
     )
     row = connection.execute(used.values(used_at=now()).returning(invitations)).one_or_none()
     if row is None:
         raise AccountError("ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ โปรดขอลิงก์ใหม่จากผู้ดูแล")
-    if connection.execute(sa.select(users.c.id).where(users.c.login == login)).first():
-        raise AccountError("ชื่อผู้ใช้นี้มีแล้ว โปรดเลือกชื่ออื่น")
     user_id = new_id()
     connection.execute(
         users.insert().values(
@@ -96,11 +115,53 @@ def accept(connection: sa.Connection, token: str, login: str, name: str, passwor
             role=row.role,
             login=login,
             name=name.strip(),
-            password_hash=password_hash,
             created_at=now(),
+            **proof,
         )
     )
     return user_id
+
+
+def _is_taken(connection: sa.Connection, login: str) -> bool:
+    return connection.execute(sa.select(users.c.id).where(users.c.login == login)).first() is not None
+
+
+def reset_link(connection: sa.Connection, user: sa.Row[Any]) -> str:
+    """The secret of a one-time link by which a user chooses a new password. Older ones end."""
+    table = invitations
+    waiting = (table.c.user_id == user.id) & table.c.used_at.is_(None)
+    connection.execute(table.update().where(waiting).values(used_at=now()))
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        table.insert().values(
+            token_hash=hashed(token),
+            role=user.role,
+            district_id=user.district_id,
+            school_id=user.school_id,
+            user_id=user.id,
+            name=user.name,
+            expires_at=now() + INVITATION_LASTS,
+        )
+    )
+    return token
+
+
+def reset_password(connection: sa.Connection, token: str, password: str) -> str:
+    """Sets a new password by a reset link, ends the user's sessions and lock; gives the user's id.
+
+    Raises AccountError.
+    """
+    password_hash = new_password(password)
+    table = invitations
+    mine = (table.c.token_hash == hashed(token)) & table.c.used_at.is_(None) & (table.c.expires_at > now())
+    used = table.update().where(mine, table.c.user_id.is_not(None)).values(used_at=now())
+    user_id = connection.execute(used.returning(table.c.user_id)).scalar_one_or_none()
+    if user_id is None:
+        raise AccountError("ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ โปรดขอลิงก์ใหม่จากผู้ดูแล")
+    fresh = {"password_hash": password_hash, "failed_logins": 0, "locked_until": None}
+    connection.execute(users.update().where(users.c.id == user_id).values(fresh))
+    connection.execute(login_sessions.delete().where(login_sessions.c.user_id == user_id))
+    return str(user_id)
 
 
 def new_password(password: str) -> str:
@@ -211,7 +272,15 @@ def key_actor(connection: sa.Connection, key: str) -> Actor | None:
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
+    if row.used_at is None or row.used_at < now() - SEEN_EVERY:
+        connection.execute(api_keys.update().where(api_keys.c.id == row.id).values(used_at=now()))
     return Actor(row.id, row.name, row.role, row.district_id, row.school_id, "key", tuple(row.scopes))
+
+
+def revoke_key(connection: sa.Connection, key_id: str) -> bool:
+    """Ends a key. False where it is unknown or has ended before."""
+    live = (api_keys.c.id == key_id) & api_keys.c.revoked_at.is_(None)
+    return connection.execute(api_keys.update().where(live).values(revoked_at=now())).rowcount == 1
 
 
 def hashed(secret: str) -> str:
@@ -227,7 +296,8 @@ def _matches(password_hash: str, password: str) -> bool:
 
 
 def _count_failure(connection: sa.Connection, user: sa.Row[Any]) -> None:
-    failures = user.failed_logins + 1
-    locked: datetime | None = now() + LOCKED_FOR if failures >= MOST_FAILURES else None
-    values = {"failed_logins": 0 if locked else failures, "locked_until": locked}
-    connection.execute(users.update().where(users.c.id == user.id).values(values))
+    """Counted by the database, so that failures at the same moment all count."""
+    mine = users.update().where(users.c.id == user.id)
+    counted = mine.values(failed_logins=users.c.failed_logins + 1).returning(users.c.failed_logins)
+    if connection.execute(counted).scalar_one() >= MOST_FAILURES:
+        connection.execute(mine.values(failed_logins=0, locked_until=now() + LOCKED_FOR))

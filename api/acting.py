@@ -90,7 +90,7 @@ def _by_key(request: Request, service: Service) -> Actor | None:
     given = request.headers.get("authorization", "")
     if not given.lower().startswith(BEARER):
         return None
-    with service.engine.connect() as connection:
+    with service.engine.begin() as connection:
         actor = accounts.key_actor(connection, given[len(BEARER) :].strip())
     if actor is None:
         raise Problem(401, "bad_key", BAD_KEY)

@@ -16,13 +16,14 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api import api_docs, json_api, json_webhooks, metrics, people, sign_in, web
+from api import api_docs, json_api, json_webhooks, metrics, oidc_pages, people, sign_in, web
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
 from api.guard import HEADERS, Guard, answer
 from api.jobs import Jobs
 from api.language import SpeakTheirLanguage
+from api.oidc import provider_of
 from api.prepare import locked, prepare
 from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO_LARGE, Problem, wants_json
 from api.service import Service
@@ -52,9 +53,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_webhooks.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)
+    app.include_router(oidc_pages.router)
     app.include_router(people.router)
     app.include_router(api_docs.router)
     app.include_router(metrics.router)
+    app.state.oidc = provider_of(settings)
     app.get("/health", include_in_schema=False)(health)
     app.get("/ready", include_in_schema=False)(ready)
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -14,16 +14,20 @@ from api import accounts, audit
 from api.accounts import SESSION_LASTS, AccountError, SignInRefused
 from api.acting import COOKIE, Acting, Running, has_users
 from api.actor import Actor, Role
+from api.language import gettext as _
+from api.language import marked
 from api.pages import page
 from api.problems import not_found
+from api.service import Service
+from api.settings import Settings
 from api.tables import users
 
 router = APIRouter(include_in_schema=False)
 # Each check of a password takes 64 MiB (argon2id): more at once would be a way to fill the memory.
 _checking = threading.BoundedSemaphore(4)
 LONGEST = 200  # characters of a name, and bytes enough for any password that a person types
-NO_LINK = "ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ โปรดขอลิงก์ใหม่จากผู้ดูแล"
-NO_SECOND = "รหัสผ่านสองช่องไม่ตรงกัน โปรดกรอกใหม่"
+NO_LINK = marked("ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ โปรดขอลิงก์ใหม่จากผู้ดูแล")
+NO_SECOND = marked("รหัสผ่านสองช่องไม่ตรงกัน โปรดกรอกใหม่")
 
 Text = Annotated[str, Form(max_length=LONGEST)]
 
@@ -32,7 +36,7 @@ Text = Annotated[str, Form(max_length=LONGEST)]
 def sign_in_page(request: Request, service: Running, next: str = "/") -> Response:
     with service.engine.connect() as connection:
         anybody = has_users(connection)
-    return page(request, "sign_in.html", goes_to=own_path(next), anybody=anybody, login="", refused=None)
+    return _sign_in_form(request, service, own_path(next), anybody)
 
 
 @router.post("/sign-in")
@@ -43,9 +47,29 @@ def sign_in(
         with _checking:
             token = signed_in(service.engine, login, password)
     except SignInRefused as refused:
-        form = {"goes_to": own_path(goes_to), "anybody": True, "login": login, "refused": str(refused)}
-        return page(request, "sign_in.html", 401, **form)
+        return _sign_in_form(request, service, own_path(goes_to), True, 401, login, str(refused))
     return with_session(request, token, own_path(goes_to))
+
+
+def _sign_in_form(
+    request: Request,
+    service: Service,
+    goes_to: str,
+    anybody: bool,
+    status: int = 200,
+    login: str = "",
+    refused: str | None = None,
+) -> Response:
+    return page(
+        request,
+        "sign_in.html",
+        status,
+        goes_to=goes_to,
+        anybody=anybody,
+        login=login,
+        refused=refused,
+        provider=provider_name(service.settings),
+    )
 
 
 def signed_in(engine: sa.Engine, login: str, password: str) -> str:
@@ -67,12 +91,7 @@ def signed_in(engine: sa.Engine, login: str, password: str) -> str:
 
 @router.get("/invitation/{secret}")
 def invitation_page(secret: str, request: Request, service: Running) -> Response:
-    with service.engine.connect() as connection:
-        invitation = accounts.invitation(connection, secret)
-    if invitation is None:
-        raise not_found(NO_LINK)
-    form = {"role": invitation.role, "person": invitation.name, "login": "", "refused": None}
-    return page(request, "invitation.html", **form)
+    return _form_of(request, service, secret, _invitation(service, secret))
 
 
 @router.post("/invitation/{secret}")
@@ -85,22 +104,61 @@ def take_up(
     password: Text = "",
     again: Text = "",
 ) -> Response:
+    """Makes the account, or sets the new password, that the link is for; the person is signed in then."""
+    invitation = _invitation(service, secret)
+    try:
+        if password != again:
+            raise AccountError(_(NO_SECOND))
+        with _checking, service.engine.begin() as connection:
+            if invitation.user_id:
+                user_id, done = accounts.reset_password(connection, secret, password), "user.new_password"
+            else:
+                user_id = accounts.accept(connection, secret, login, name, password)
+                done = "user.create"
+            token = accounts.open_session(connection, user_id)
+            user = connection.execute(sa.select(users).where(users.c.id == user_id)).one()
+            audit.record(connection, actor_of(user), done, f"user:{user_id}", {"role": user.role})
+    except AccountError as refused:
+        return _form_of(request, service, secret, invitation, 400, name, login, str(refused))
+    return with_session(request, token, "/")
+
+
+def _invitation(service: Service, secret: str) -> sa.Row[Any]:
     with service.engine.connect() as connection:
         invitation = accounts.invitation(connection, secret)
     if invitation is None:
-        raise not_found(NO_LINK)
-    try:
-        if password != again:
-            raise AccountError(NO_SECOND)
-        with _checking, service.engine.begin() as connection:
-            user_id = accounts.accept(connection, secret, login, name, password)
-            token = accounts.open_session(connection, user_id)
-            user = connection.execute(sa.select(users).where(users.c.id == user_id)).one()
-            audit.record(connection, actor_of(user), "user.create", f"user:{user_id}", {"role": user.role})
-    except AccountError as refused:
-        form = {"role": invitation.role, "person": name, "login": login, "refused": str(refused)}
-        return page(request, "invitation.html", 400, **form)
-    return with_session(request, token, "/")
+        raise not_found(_(NO_LINK))
+    return invitation
+
+
+def _form_of(
+    request: Request,
+    service: Service,
+    secret: str,
+    invitation: sa.Row[Any],
+    status: int = 200,
+    name: str = "",
+    login: str = "",
+    refused: str | None = None,
+) -> Response:
+    if invitation.user_id:
+        return page(request, "new_password.html", status, person=invitation.name, refused=refused)
+    return page(
+        request,
+        "invitation.html",
+        status,
+        person=name or invitation.name,
+        login=login,
+        refused=refused,
+        role=invitation.role,
+        secret=secret,
+        provider=provider_name(service.settings),
+    )
+
+
+def provider_name(settings: Settings) -> str:
+    """What the button of the OpenID Connect sign-in says; "" where there is none."""
+    return settings.oidc_name if settings.oidc_issuer else ""
 
 
 @router.post("/sign-out")
