@@ -11,7 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.actor import Actor
+from api.date_field import typed_date, typed_time
+from api.flash import flash_of, forget
 from api.language import LANGUAGES, gettext, language, ngettext
+from api.navigation import places
 from api.problems import Problem
 from api.wording import SIGNS, STATES, fields_of, thai_moment, when, who
 from generate import forms_asked
@@ -52,6 +55,7 @@ environment.globals.update(
     language=language,
     languages=LANGUAGES,
     csrf=csrf,
+    places=places,
     role_name=ROLE_NAMES.__getitem__,
     signed_in=signed_in,
     fields_of=fields_of,
@@ -60,6 +64,8 @@ environment.globals.update(
     signs=SIGNS,
     states=STATES,
     thai_moment=thai_moment,
+    typed_date=typed_date,
+    typed_time=typed_time,
     when=when,
     who=who,
 )
@@ -67,7 +73,12 @@ templates = Jinja2Templates(env=environment)
 
 
 def page(request: Request, name: str, status: int = 200, **context: object) -> Response:
-    return templates.TemplateResponse(request, name, context, status_code=status)
+    """A template filled in. What is to be said of the deed before (flash.py) is said once, here."""
+    flash = flash_of(request)
+    response = templates.TemplateResponse(request, name, {"flash": flash, **context}, status_code=status)
+    if flash:
+        forget(response)
+    return response
 
 
 def error_page(request: Request, problem: Problem) -> Response:
