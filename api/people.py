@@ -52,6 +52,23 @@ def invite(
         return _page(request, connection, actor, f"{request.base_url}invitation/{secret}")
 
 
+@router.post("/people/{user_id}/new-password")
+def new_password(user_id: str, request: Request, service: Running, actor: Acting) -> Response:
+    """Shows a one-time link by which somebody who forgot the password chooses a new one."""
+    access.require(actor, "user.manage")
+    invitable = users.c.role.in_(access.MAY_INVITE.get(actor.role, ()))
+    with service.engine.begin() as connection:
+        found = access.rows(
+            connection, actor, users, users.c.id == user_id, invitable, users.c.disabled_at.is_(None)
+        )
+        if not found:
+            raise not_found()
+        secret = accounts.reset_link(connection, found[0])
+        audit.record(connection, actor, "user.reset", f"user:{user_id}")
+    with service.engine.connect() as connection:
+        return _page(request, connection, actor, f"{request.base_url}invitation/{secret}")
+
+
 @router.post("/people/{user_id}/end")
 def end(user_id: str, service: Running, actor: Acting) -> Response:
     access.require(actor, "user.manage")

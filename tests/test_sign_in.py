@@ -204,3 +204,56 @@ def test_the_log_of_requests_holds_no_invitation() -> None:
 
     assert without_secrets(record)
     assert record.getMessage() == '127.0.0.1:5 - "GET /invitation/… HTTP/1.1" 200'
+
+
+def reset_link(client: TestClient, login: str) -> str:
+    """The link that an administrator gets for somebody who forgot the password; "" where refused."""
+    with engine_of(client).connect() as connection:
+        user_id = connection.execute(sa.text("SELECT id FROM users WHERE login = :login"), {"login": login})
+        path = f"/people/{user_id.scalar()}/new-password"
+    answer = client.post(path, data={"csrf": token(client)})
+    return answer.text.split("<code>")[1].split("</code>")[0] if answer.status_code == 200 else ""
+
+
+def test_a_forgotten_password_is_chosen_anew(client: TestClient) -> None:
+    """By a link of the administrator's that works once; sessions and the old password end."""
+    a_clerk(client)
+    old_session = client.cookies["wian_session"]
+    sign_in(client, "da")
+    link = reset_link(client, "clerk")
+    later = reset_link(client, "clerk")
+
+    client.cookies.clear()
+    assert client.get(link).status_code == 404  # only the newest link works
+    assert "ตั้งรหัสผ่านใหม่" in client.get(later).text
+    new = "รหัสผ่านที่เลือกใหม่"
+    assert "ไม่ตรงกัน" in client.post(later, data={"password": new, "again": new + "x"}).text
+    assert client.post(later, data={"password": new, "again": new}).status_code == 200
+    assert client.get(later).status_code == 404
+
+    assert "ไม่ถูกต้อง" in sign_in(client, "clerk")
+    client.cookies.set("wian_session", old_session)
+    assert client.get("/api/v1/circulars").status_code == 401
+    sign_in(client, "clerk", new)
+    assert client.get("/api/v1/circulars").status_code == 200
+
+
+def test_nobody_resets_somebody_greater(client: TestClient) -> None:
+    """A district's administrator gets no link for the administrator of the installation, a clerk none at all."""
+    a_clerk(client)
+    assert reset_link(client, "clerk") == ""
+    sign_in(client, "da")
+    assert reset_link(client, "admin") == ""
+
+
+def test_a_reset_link_makes_no_account(client: TestClient) -> None:
+    """What it was made for is one person's password."""
+    a_clerk(client)
+    sign_in(client, "da")
+    link = reset_link(client, "clerk")
+    client.cookies.clear()
+    form = {"login": "another", "name": "คนอื่น", "password": PASSWORD, "again": PASSWORD}
+    client.post(link, data=form)
+    with engine_of(client).connect() as connection:
+        logins = set(connection.execute(sa.text("SELECT login FROM users")).scalars())
+    assert logins == {"admin", "da", "clerk"}
