@@ -19,6 +19,7 @@ from api.actor import Actor, Role
 from api.problems import Problem, not_found
 from api.tables import (
     audit,
+    deadlines,
     districts,
     letters,
     publications,
@@ -46,6 +47,8 @@ Action = Literal[
     "return.read",
     "return.send",
     "return.settle",
+    "board.read",
+    "feed.renew",
     "school.read",
     "school.manage",
     "user.manage",
@@ -64,6 +67,7 @@ READING: frozenset[Action] = frozenset(
         "forms.read",
         "register.read",
         "return.read",
+        "board.read",
         "school.read",
         "audit.read",
         "metrics.read",
@@ -81,7 +85,9 @@ _CLERK: frozenset[Action] = frozenset(
         "register.read",
         "register.receive",  # ทะเบียนหนังสือรับ is the clerk's own
         "return.read",
+        "return.send",
         "return.settle",
+        "board.read",
         "school.read",
     }
 )
@@ -89,12 +95,13 @@ _OFFICER: frozenset[Action] = _CLERK | {
     "document.confirm",
     "letter.issue",
     "register.write",
-    "return.send",
 }
 MAY: dict[Role, frozenset[Action]] = {
     "clerk": _CLERK,
     "officer": _OFFICER,
-    "school": frozenset({"document.read", "form.read", "return.read", "return.send", "school.read"}),
+    "school": frozenset(
+        {"document.read", "form.read", "return.read", "return.send", "feed.renew", "school.read"}
+    ),
     # Sees the desk's circulars in order to help, and changes none.
     "district-admin": frozenset(
         {
@@ -103,6 +110,8 @@ MAY: dict[Role, frozenset[Action]] = {
             "form.read",
             "forms.read",
             "return.read",
+            "board.read",
+            "feed.renew",
             "register.read",
             "school.read",
             "school.manage",
@@ -156,6 +165,7 @@ def visible(actor: Actor, table: sa.Table) -> sa.ColumnElement[bool]:
 
 _OF_DISTRICT = (
     audit,
+    deadlines,
     documents_table,
     letters,
     publications,
@@ -179,6 +189,11 @@ def _of_school(actor: Actor, table: sa.Table) -> sa.ColumnElement[bool]:
         return schools.c.id == actor.school_id
     if table in (returns, publications):
         return table.c.school_id == actor.school_id
+    if table is deadlines:
+        return sa.exists().where(
+            publications.c.document_id == deadlines.c.document_id,
+            publications.c.school_id == actor.school_id,
+        )
     return sa.false()
 
 

@@ -47,7 +47,8 @@ Json = sa.JSON(none_as_null=True)
 
 # --- who ------------------------------------------------------------------------------------------------
 
-# office: generate.office.Office as JSON. settings: the district's choices (open school links, mail, …).
+# office: generate.office.Office as JSON. settings: the district's choices: "school_links" (true: a school's
+# secret link shows its pages without an account), mail, ….
 districts = Table(
     "districts",
     metadata,
@@ -316,6 +317,7 @@ publications = Table(
     _of("districts"),
     _moment("published_at", nullable=False),
     _moment("seen_at"),
+    Index("ix_publications_school", "school_id", "published_at"),
 )
 
 # A signed form that came back. status: received, matched, unmatched, accepted, rejected. page: where in its

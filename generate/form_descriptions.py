@@ -7,6 +7,7 @@ round, school, table of counts, statement, two signers in order (data officer, t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,8 @@ class Signer:
 
 @dataclass(frozen=True)
 class FormDescription:
-    """One form. `duty` finds its deadline among those of schools; `system` is the canonical system name."""
+    """One form. `statement` has blanks round {school}: the words beside the name are then the same, and
+    shaped and divided once, for all schools. `duty` finds its deadline among those of schools; `system` is the canonical system name."""
 
     key: str
     title: str
@@ -53,7 +55,7 @@ FORMS = {
             duty=re.compile("ยืนยัน"),
             system="DMC",
             content="totals",
-            statement="ขอยืนยันว่าได้ตรวจนับนักเรียนของ{school}แล้ว นักเรียนตามจำนวนข้างต้นมีตัวตนและมาเรียนอยู่จริง "
+            statement="ขอยืนยันว่าได้ตรวจนับนักเรียนของ {school} แล้ว นักเรียนตามจำนวนข้างต้นมีตัวตนและมาเรียนอยู่จริง "
             "และข้อมูลที่บันทึกในระบบตรงกับความเป็นจริงทุกประการ",
             signers=(
                 Signer("ผู้ยืนยันข้อมูล", "data_officer", OFFICER),
@@ -67,7 +69,7 @@ FORMS = {
             duty=re.compile("รับรอง"),
             system="DMC",
             content="levels",
-            statement="ขอรับรองว่าข้อมูลจำนวนนักเรียนของ{school}ข้างต้นถูกต้อง ครบถ้วน และตรงกับที่บันทึกในระบบทุกประการ",
+            statement="ขอรับรองว่าข้อมูลจำนวนนักเรียนของ {school} ข้างต้นถูกต้อง ครบถ้วน และตรงกับที่บันทึกในระบบทุกประการ",
             signers=(
                 Signer("ผู้จัดทำข้อมูล", "data_officer", OFFICER),
                 Signer("ผู้รับรองข้อมูล", "director", DIRECTOR),
@@ -80,7 +82,8 @@ FORMS = {
             duty=re.compile("รับรอง|ยืนยัน|ปรับปรุง|บันทึก"),
             system="OBEC-Asset",
             content="buildings",
-            statement="ขอรับรองว่าข้อมูลอาคารและสิ่งก่อสร้างของ{school}ข้างต้นถูกต้อง ครบถ้วน และตรงกับที่บันทึกในระบบทุกประการ",
+            statement="ขอรับรองว่าข้อมูลอาคารและสิ่งก่อสร้างของ {school} ข้างต้นถูกต้อง ครบถ้วน "
+            "และตรงกับที่บันทึกในระบบทุกประการ",
             signers=(
                 Signer("ผู้จัดทำข้อมูล", "data_officer", OFFICER),
                 Signer("ผู้รับรองข้อมูล", "director", DIRECTOR),
@@ -93,10 +96,15 @@ FORMS = {
 def forms_asked(circular: Circular) -> list[str]:
     """`confirm` and `certify` where a deadline names DMC or the certification of pupils, `assets` where one
     names OBEC-Asset; often none."""
+    return forms_among(circular.deadlines)
+
+
+def forms_among(deadlines: Sequence[Deadline]) -> list[str]:
+    """The same from a circular's deadlines alone."""
     asked = []
-    if any("DMC" in deadline.systems or PUPILS.search(deadline.action) for deadline in circular.deadlines):
+    if any("DMC" in deadline.systems or PUPILS.search(deadline.action) for deadline in deadlines):
         asked += ["confirm", "certify"]
-    if any("OBEC-Asset" in deadline.systems for deadline in circular.deadlines):
+    if any("OBEC-Asset" in deadline.systems for deadline in deadlines):
         asked.append("assets")
     return asked
 
@@ -104,7 +112,12 @@ def forms_asked(circular: Circular) -> list[str]:
 def deadline_of(circular: Circular, form: FormDescription) -> Deadline | None:
     """The school's own deadline for this form: the first whose action begins with the form's duty, else the
     first that names it. None where there is none, or only one that a person must still look at."""
-    own = [d for d in circular.deadlines if "school" in d.actors and d.state == "sure" and _about(d, form)]
+    return deadline_among(circular.deadlines, form)
+
+
+def deadline_among(deadlines: Sequence[Deadline], form: FormDescription) -> Deadline | None:
+    """The same from a circular's deadlines alone."""
+    own = [d for d in deadlines if "school" in d.actors and d.state == "sure" and _about(d, form)]
     begins = [deadline for deadline in own if form.duty.match(deadline.action)]
     names = [deadline for deadline in own if form.duty.search(deadline.action)]
     return next(iter([*begins, *names]), None)

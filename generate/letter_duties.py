@@ -33,7 +33,11 @@ def duties_of_schools(circular: Circular) -> list[Deadline]:
     A sure one that names nobody is kept: better one duty too many than one missed. A doubtful one that names
     nobody is not (application forms and programmes are full of them); `left_out` names it for the officer.
     """
-    return [d for d in circular.deadlines if _names_schools(d) or (not d.actors and d.state == "sure")]
+    return [deadline for deadline in circular.deadlines if is_duty_of_schools(deadline)]
+
+
+def is_duty_of_schools(deadline: Deadline) -> bool:
+    return _names_schools(deadline) or (not deadline.actors and deadline.state == "sure")
 
 
 def left_out(circular: Circular) -> list[str]:

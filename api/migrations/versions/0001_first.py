@@ -424,6 +424,7 @@ def upgrade() -> None:  # noqa: PLR0915
     )
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publications_district_id"), ["district_id"], unique=False)
+        batch_op.create_index("ix_publications_school", ["school_id", "published_at"], unique=False)
 
     op.create_table(
         "register_entries",
