@@ -220,8 +220,8 @@ def test_a_forgotten_password_is_chosen_anew(client: TestClient) -> None:
     a_clerk(client)
     old_session = client.cookies["wian_session"]
     sign_in(client, "da")
-    link = reset_link(client, "clerk")
-    later = reset_link(client, "clerk")
+    link = reset_link(client, "somchai")
+    later = reset_link(client, "somchai")
 
     client.cookies.clear()
     assert client.get(link).status_code == 404  # only the newest link works
@@ -231,17 +231,17 @@ def test_a_forgotten_password_is_chosen_anew(client: TestClient) -> None:
     assert client.post(later, data={"password": new, "again": new}).status_code == 200
     assert client.get(later).status_code == 404
 
-    assert "ไม่ถูกต้อง" in sign_in(client, "clerk")
+    assert "ไม่ถูกต้อง" in sign_in(client, "somchai")
     client.cookies.set("wian_session", old_session)
     assert client.get("/api/v1/circulars").status_code == 401
-    sign_in(client, "clerk", new)
+    sign_in(client, "somchai", new)
     assert client.get("/api/v1/circulars").status_code == 200
 
 
 def test_nobody_resets_somebody_greater(client: TestClient) -> None:
-    """A district's administrator gets no link for the administrator of the installation, a clerk none at all."""
+    """A district's administrator gets no link for the installation's administrator, a clerk none at all."""
     a_clerk(client)
-    assert reset_link(client, "clerk") == ""
+    assert reset_link(client, "somchai") == ""
     sign_in(client, "da")
     assert reset_link(client, "admin") == ""
 
@@ -250,10 +250,10 @@ def test_a_reset_link_makes_no_account(client: TestClient) -> None:
     """What it was made for is one person's password."""
     a_clerk(client)
     sign_in(client, "da")
-    link = reset_link(client, "clerk")
+    link = reset_link(client, "somchai")
     client.cookies.clear()
     form = {"login": "another", "name": "คนอื่น", "password": PASSWORD, "again": PASSWORD}
     client.post(link, data=form)
     with engine_of(client).connect() as connection:
         logins = set(connection.execute(sa.text("SELECT login FROM users")).scalars())
-    assert logins == {"admin", "da", "clerk"}
+    assert logins == {"admin", "da", "somchai"}
