@@ -19,7 +19,7 @@ from extract.models import State
 
 COOKIE = "wian_flash"
 LIVES = 60  # seconds
-LONGEST = 900  # characters; a cookie holds 4 kB, and Thai takes much of it
+LONGEST = 700  # characters; a cookie holds 4 kB, of which a Thai character takes four bytes
 
 
 @dataclass(frozen=True)

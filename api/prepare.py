@@ -14,6 +14,7 @@ from api import documents, jobs
 from api.database import database_url, make_engine
 from api.errors import MACHINE_LACKS, InputError
 from api.migrate import one_at_a_time, upgrade
+from api.offices import first_schools
 from api.settings import Settings
 
 DISTRICT_NAME = "สำนักงานของเรา"
@@ -38,6 +39,7 @@ def prepare(settings: Settings) -> str:
             jobs.prepare(url)
             with engine.begin() as connection:
                 documents.ensure_district(connection, DISTRICT_NAME)
+                first_schools(connection, settings)
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise DatabaseAway(
             "database", f"ต่อฐานข้อมูลไม่ได้ โปรดตรวจ WIAN_DATABASE_URL และเครื่องฐานข้อมูล ({error.orig})"

@@ -17,9 +17,11 @@ from api.explain import Mark, draw_marks
 from api.forms import merged_forms
 from api.jobs import Jobs
 from api.letter import letter_docx, letter_pdf
-from api.office_file import load_office, load_schools
+from api.office_file import load_schools
+from api.offices import first_office, office_of
 from api.problems import Problem, not_found
 from api.read_process import PICTURE_DPI
+from api.school_register import all_schools, as_school
 from api.settings import Settings
 from extract.models import Circular
 from ingest.errors import DocumentError, TooLarge, UnknownFileType
@@ -35,6 +37,8 @@ Also = Callable[[sa.Connection, documents.Row], None]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+NO_OFFICE = "ยังไม่ได้ตั้งค่าหน่วยงาน โปรดให้ผู้ดูแลกรอกที่หน้าตั้งค่า หรือตั้ง WIAN_OFFICE"
+NO_SCHOOLS = "ยังไม่มีรายชื่อโรงเรียน โปรดให้ผู้ดูแลนำเข้าที่หน้าตั้งค่า หรือตั้ง WIAN_SCHOOLS"
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
 
 
@@ -156,22 +160,38 @@ class Service:
         self.blobs.has("originals/probe")
         return True
 
-    def office(self) -> Office:
-        if self.settings.office is None:
-            raise Problem(409, "no_office", "ยังไม่ได้ตั้งค่าไฟล์หน่วยงาน โปรดให้ผู้ดูแลตั้ง WIAN_OFFICE")
-        return usable(partial(load_office, self.settings.office))
+    def office(self, district_id: str) -> Office:
+        """Raises Problem where the district has none yet."""
+        office = self.office_or_none(district_id)
+        if office is None:
+            raise Problem(409, "no_office", NO_OFFICE)
+        return office
 
-    def schools(self) -> list[School]:
-        if self.settings.schools is None:
-            raise Problem(409, "no_schools", "ยังไม่ได้ตั้งค่ารายชื่อโรงเรียน โปรดให้ผู้ดูแลตั้ง WIAN_SCHOOLS")
-        return usable(partial(load_schools, self.settings.schools))[0]
+    def office_or_none(self, district_id: str) -> Office | None:
+        with self.engine.connect() as connection:
+            office = office_of(connection, district_id)
+        return office or usable(lambda: first_office(self.settings, district_id))
+
+    def schools(self, district_id: str) -> list[School]:
+        """The open schools of a district by name. Raises Problem where it has none yet."""
+        with self.engine.connect() as connection:
+            found = [as_school(row) for row in all_schools(connection, district_id)]
+        if found:
+            return found
+        if self.settings.schools is not None and district_id == documents.DEFAULT_DISTRICT:
+            usable(partial(load_schools, self.settings.schools))  # says what is wrong with the list
+        raise Problem(409, "no_schools", NO_SCHOOLS)
+
+    def has_schools(self, district_id: str) -> bool:
+        with self.engine.connect() as connection:
+            return bool(all_schools(connection, district_id))
 
     def letter(self, district_id: str, circular_id: str) -> bytes:
-        circular, office = self.read_circular(district_id, circular_id), self.office()
+        circular, office = self.read_circular(district_id, circular_id), self.office(district_id)
         return usable(lambda: letter_pdf(circular, office))
 
     def letter_docx(self, district_id: str, circular_id: str) -> bytes:
-        circular, office = self.read_circular(district_id, circular_id), self.office()
+        circular, office = self.read_circular(district_id, circular_id), self.office(district_id)
         return usable(lambda: letter_docx(circular, office))
 
     def timeline(self, district_id: str, circular_id: str) -> bytes:
@@ -188,10 +208,10 @@ class Service:
         from generate import certification_form, forms_asked
 
         circular = self.read_circular(district_id, circular_id)
-        school = next((s for s in self.schools() if s.code == school_code), None)
+        school = next((s for s in self.schools(district_id) if s.code == school_code), None)
         if school is None or form not in forms_asked(circular):
             raise not_found("ไม่มีแบบนี้สำหรับโรงเรียนนี้")
-        office = self.office() if self.settings.office else None
+        office = self.office_or_none(district_id)
         return certification_form(circular, school, form, office=office)
 
     def all_forms(self, district_id: str, circular_id: str) -> bytes:
@@ -200,8 +220,8 @@ class Service:
         circular = self.read_circular(district_id, circular_id)
         if not forms_asked(circular):
             raise not_found("หนังสือฉบับนี้ไม่ได้ขอแบบยืนยันหรือแบบรับรอง")
-        office = self.office() if self.settings.office else None
-        return merged_forms(circular, self.schools(), office)
+        office = self.office_or_none(district_id)
+        return merged_forms(circular, self.schools(district_id), office)
 
 
 def refused(error: DocumentError) -> Problem:

@@ -48,8 +48,8 @@ def circular(circular_id: str, request: Request, desk: AtDesk) -> Response:
         upload=upload,
         circular=result,
         checks=to_check(result),
-        has_office=desk.service.settings.office is not None,
-        has_schools=desk.service.settings.schools is not None,
+        has_office=desk.service.office_or_none(row.district_id) is not None,
+        has_schools=desk.service.has_schools(row.district_id),
     )
 
 

@@ -73,7 +73,7 @@ def test_ways_to_write_a_time(text: str) -> None:
 @pytest.mark.parametrize("text", ["24.30", "9.75", "เช้า", "830", "8"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     """With an example."""
-    with pytest.raises(DateFieldError, match="16.30"):
+    with pytest.raises(DateFieldError, match=r"16\.30"):
         read_time(text)
 
 
