@@ -15,10 +15,8 @@ from itertools import accumulate, pairwise
 from generate.shaping import Face, FaceName, face
 
 TABLES_KEPT = ("head", "hhea", "maxp")
-SUBSETS_KEPT = 32
 
 
-@lru_cache(maxsize=SUBSETS_KEPT)
 def deflated_subset(name: FaceName, glyphs: frozenset[int], copies: tuple[int, ...]) -> tuple[bytes, int]:
     """The zlib-compressed subset and its length before compression.
 

@@ -47,7 +47,8 @@ def qr_modules(code: str) -> list[list[bool]]:
 
     symbol = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     picture = np.asarray(zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False))
-    return [[bool(dark) for dark in row] for row in picture == 0]
+    rows: list[list[bool]] = (picture == 0).tolist()
+    return rows
 
 
 def _check_character(payload: str) -> str:

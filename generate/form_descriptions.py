@@ -28,8 +28,11 @@ class Signer:
 
 @dataclass(frozen=True)
 class FormDescription:
-    """One form. `statement` has blanks round {school}: the words beside the name are then the same, and
-    shaped and divided once, for all schools. `duty` finds its deadline among those of schools; `system` is the canonical system name."""
+    """One form. `duty` finds its deadline among those of schools; `system` is the canonical system name.
+
+    `statement` has blanks round {school}: what stands beside the name is then the same for all schools, and
+    is shaped and divided only once.
+    """
 
     key: str
     title: str

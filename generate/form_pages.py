@@ -72,7 +72,7 @@ def _head(
     sheet: Typesetter, circular: Circular, school: School, form: FormDescription, office: Office | None
 ) -> float:
     sheet.text(105, TOP + 6, form.title, TITLE, align="center")
-    sheet.text(105, TOP + 14, form.subject, HEAD, align="center")
+    sheet.text(105, TOP + 14, form.subject, BODY, align="center")
     y = TOP + 23
     for label, value in _facts(circular, school, form, office):
         y = _field(sheet, label, value, y)
@@ -83,11 +83,11 @@ def _facts(
     circular: Circular, school: School, form: FormDescription, office: Office | None
 ) -> list[tuple[str, str]]:
     deadline = deadline_of(circular, form)
-    codes = [("รหัส 10 หลัก", school.code), ("SMIS", school.smis_code), ("OBEC", school.obec_code)]
+    codes = [(school.code, 10), (school.smis_code, 8), (school.obec_code, 6)]
     place = [("ตำบล", school.subdistrict), ("อำเภอ", school.district), ("จังหวัด", school.province)]
     facts = [
         ("โรงเรียน", school.name.removeprefix("โรงเรียน")),
-        ("รหัสโรงเรียน", "  ".join(f"{name} {code}" for name, code in codes if code)),
+        ("รหัสโรงเรียน", "  ".join(f"{code} ({digits} หลัก)" for code, digits in codes if code)),
         ("ที่ตั้ง", "  ".join(f"{name}{value}" for name, value in place if value)),
         ("ตามหนังสือ", _reference(circular)),
         ("กำหนดลงนาม", thai_digits(when(deadline)) if deadline else ""),

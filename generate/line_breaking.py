@@ -10,10 +10,11 @@ Widths may be in any unit as long as it is one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from generate.thai_words import word_ends
 
@@ -135,23 +136,21 @@ def parts_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def units_of(text: str) -> tuple[str, ...]:
     """The unbreakable parts of a text, blanks as units of their own; joined they are the text."""
-    cuts = sorted({0, len(text)} | _blank_edges(text) | set(_allowed_word_ends(text)))
+    joined = _joined(text)
+    cuts = sorted({0, len(text)} | _blank_edges(text, joined) | _allowed_word_ends(text, joined))
     return tuple(text[a:b] for a, b in pairwise(cuts))
 
 
-def _blank_edges(text: str) -> set[int]:
+def _blank_edges(text: str, joined: set[int]) -> set[int]:
     edges: set[int] = set()
-    joined = _joined(text)
     for blank in re.finditer(" +", text):
-        if not any(place in joined for place in range(blank.start(), blank.end() + 1)):
+        if joined.isdisjoint(range(blank.start(), blank.end() + 1)):
             edges |= {blank.start(), blank.end()}
     return edges
 
 
-def _allowed_word_ends(text: str) -> set[int]:
-    joined = _joined(text)
-    ends = {place for place in word_ends(text) if place not in joined}
-    ends |= _web_breaks(text)
+def _allowed_word_ends(text: str, joined: set[int]) -> set[int]:
+    ends = (word_ends(text, joined) | _web_breaks(text)) - joined
     return {place for place in ends if _may_end_between(text[place - 1], text[place])}
 
 
@@ -209,28 +208,32 @@ def _packed(parts: list[str], width: float, measure: Callable[[str], float]) -> 
 def _best_ends(units: list[str], widths: list[float], width: float, first_indent: float) -> list[int]:
     """Indices after which lines end, the last being len(units)."""
     count = len(units)
-    before = [0.0]
-    for unit_width in widths:
-        before.append(before[-1] + unit_width)
+    before = [0.0, *accumulate(widths)]
     cost = [0.0] + [float("inf")] * count
     came_from = [0] * (count + 1)
+    starts = [0]  # after how many units a line may begin
     for end in range(1, count + 1):
         if end < count and units[end].isspace():
             continue  # the blank goes to the line end with what stands before it
         stop = end - 1 if units[end - 1].isspace() else end
         penalty = _penalty(units, stop, end)
-        for start in range(stop - 1, -1, -1):
-            available = width - (first_indent if start == 0 else 0.0)
+        best, came = float("inf"), 0
+        # From the fullest line on: each later start leaves more slack, so that soon none can be the best.
+        for start in starts[bisect_left(starts, before[stop] - width - 1e-6, key=before.__getitem__) :]:
+            available = width if start else width - first_indent
             slack = available - (before[stop] - before[start])
-            if slack < -1e-6:
-                break
-            if cost[start] == float("inf"):
+            if start >= stop or slack < -1e-6:
                 continue
             badness = penalty + (slack / available * 100) ** 2
             if end == count:
                 badness = SHORT_LAST_LINE if stop - start == 1 and start else 0.0
-            if cost[start] + badness < cost[end]:
-                cost[end], came_from[end] = cost[start] + badness, start
+            elif start and badness > best:
+                break
+            if cost[start] + badness <= best:
+                best, came = cost[start] + badness, start
+        cost[end], came_from[end] = best, came
+        if best < float("inf"):
+            starts.append(end)
     ends = [count]
     while came_from[ends[-1]]:
         ends.append(came_from[ends[-1]])

@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from generate.font_subset import deflated_subset
 from generate.pdf_objects import Raw, reference, stream
 from generate.shaping import Face, FaceName, Glyph, face
 from generate.text_runs import RESOURCE, TextRun, show_operators
 
+FONTS_KEPT = 256
 ENTRIES_A_BLOCK = 100  # the most a CMap block may hold (Adobe Technical Note 5014)
 
 
@@ -30,7 +31,7 @@ class DocumentFonts:
         self._copies: dict[FaceName, dict[tuple[int, str], int]] = {}
 
     def operators(self, run: TextRun) -> str:
-        """The operators that choose the font and show a run, without its place."""
+        """The operator that shows a run, without its font and place."""
         if run.is_plain:
             self._plain[id(run)] = run
             return run.plain_operators
@@ -60,32 +61,60 @@ class DocumentFonts:
 
 def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple[int, str]]) -> Raw:
     """copies: glyph and text of each copy, in the order of their codes."""
-    glyphs = frozenset(code for code in used if code < source.glyph_count)
-    copied = tuple(glyph for glyph, _ in copies)
-    program, length = deflated_subset(source.name, glyphs, copied)
-    name = _subset_name(source, used)
-    file = stream(b"/Filter /FlateDecode /Length1 %d" % length, program)
+    parts = _parts(source.name, _with_all_digits(used), tuple(glyph for glyph, _ in copies))
+    file = stream(b"/Filter /FlateDecode /Length1 %d" % parts.length, parts.program)
     angle = -12 if "Italic" in source.name else 0
     descriptor = Raw(
         b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [-550 -480 1350 1150] /ItalicAngle %d"
         b" /Ascent 850 /Descent -250 /CapHeight 476 /StemV %d /FontFile2 %s >>"
-        % (name, angle, 120 if "Bold" in source.name else 70, reference(document, file))
+        % (parts.name, angle, 120 if "Bold" in source.name else 70, reference(document, file))
     )
-    widths = _widths(source, used, copied)
     descendant = Raw(
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDToGIDMap /Identity /DW 0 /W [%s]"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %s >>"
-        % (name, widths, reference(document, descriptor))
+        % (parts.name, parts.widths, reference(document, descriptor))
     )
-    to_unicode = stream(
-        b"/Filter /FlateDecode", _deflated_map(source.name, tuple(text for _, text in copies))
-    )
+    below, unicode = reference(document, descendant), _to_unicode(document, source, copies)
     font = Raw(
         b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%s]"
-        b" /ToUnicode %s >>" % (name, reference(document, descendant), reference(document, to_unicode))
+        b" /ToUnicode %s >>" % (parts.name, below, unicode)
     )
     document.Reference(font)
     return font
+
+
+def _with_all_digits(used: dict[int, str]) -> frozenset[int]:
+    """The glyphs used, and all ten digits where there is one: papers that differ only in their numbers then
+    share their fonts, ready packed."""
+    codes = frozenset(used)
+    for digits in _digits():
+        if not digits.isdisjoint(codes):
+            codes |= digits
+    return codes
+
+
+@cache
+def _digits() -> tuple[frozenset[int], ...]:
+    """The glyphs of ASCII and of Thai digits."""
+    texts = face("Regular").texts
+    return tuple(frozenset(texts.index(digit) for digit in ten) for ten in ("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+
+
+class _Parts(NamedTuple):
+    """What an embedded font holds of the glyphs used: deflated program, its length inflated, name, widths."""
+
+    program: bytes
+    length: int
+    name: bytes
+    widths: bytes
+
+
+@lru_cache(maxsize=FONTS_KEPT)
+def _parts(name: FaceName, used: frozenset[int], copied: tuple[int, ...]) -> _Parts:
+    source = face(name)
+    glyphs = frozenset(code for code in used if code < source.glyph_count)
+    program, length = deflated_subset(name, glyphs, copied)
+    return _Parts(program, length, _subset_name(source, used), _widths(source, used, copied))
 
 
 def _subset_name(source: Face, used: Iterable[int]) -> bytes:
@@ -105,12 +134,23 @@ def _widths(source: Face, used: Iterable[int], copied: tuple[int, ...]) -> bytes
     return (" ".join(parts).removeprefix("] ") + "]").encode("ascii")
 
 
+def _to_unicode(document: Any, source: Face, copies: list[tuple[int, str]]) -> bytes:
+    """Refers to the ToUnicode CMap of a font: styles without copies share one."""
+    texts = tuple(text for _, text in copies)
+    name = f"ToUnicode{source.name}" if copies else "ToUnicode"
+    item = document.idToObject.get(name)
+    if item is None:
+        item = stream(b"/Filter /FlateDecode", _deflated_map(source.glyph_count if texts else None, texts))
+    syntax: bytes = document.Reference(item, name).format(document)
+    return syntax
+
+
 @lru_cache(maxsize=64)
-def _deflated_map(name: FaceName, copies: tuple[str, ...]) -> bytes:
-    """The ToUnicode CMap of a style, compressed: all its natural texts, so that it is packed only once, and
-    the texts of a document's copies."""
-    texts = {code: text for code, text in enumerate([*face(name).texts, *copies]) if text}
-    return zlib.compress(_unicode_map(texts), 9)
+def _deflated_map(count: int | None, copies: tuple[str, ...]) -> bytes:
+    """A ToUnicode CMap, compressed: the natural texts of the first `count` glyphs, which are the same in all
+    styles, and the texts of a document's copies. Used or not, all are there: so it is packed only once."""
+    natural = face("Regular").texts[:count]
+    return zlib.compress(_unicode_map({n: text for n, text in enumerate([*natural, *copies]) if text}), 9)
 
 
 def _unicode_map(texts: dict[int, str]) -> bytes:

@@ -96,11 +96,12 @@ class Face:
         self.texts = _natural_texts(names, self._font)
         self.tables = _tables(self.data)
         self.shape = lru_cache(maxsize=SHAPED_RUNS_KEPT)(self._shape)
+        self.width = lru_cache(maxsize=SHAPED_RUNS_KEPT)(self._width)
 
     def has(self, character: str) -> bool:
         return bool(self._font.get_nominal_glyph(ord(character)))
 
-    def width(self, text: str) -> int:
+    def _width(self, text: str) -> int:
         """The advance width of a run, in font units."""
         return sum(glyph.advance for glyph in self.shape(text))
 
@@ -117,12 +118,14 @@ class Face:
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         hb.shape(self._font, buffer, {"kern": True, "liga": True})
         raw = [
-            (info.cluster, Glyph(info.codepoint, "", pos.x_advance, pos.x_offset, pos.y_offset))
-            for info, pos in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            (info.cluster, info.codepoint, place.x_advance, place.x_offset, place.y_offset)
+            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
-        if any(glyph.number == 0 for _, glyph in raw):
+        if any(number == 0 for _, number, *_ in raw):
             raise UnprintableText(text, [c for c in dict.fromkeys(text) if not self.has(c)])
-        return tuple(self._with_texts(text, raw))
+        if [cluster for cluster, *_ in raw] == list(range(len(text))):  # nearly always: a glyph a character
+            return tuple(Glyph(glyph[1], text[glyph[0]], *glyph[2:]) for glyph in raw)
+        return tuple(self._with_texts(text, [(cluster, Glyph(n, "", *rest)) for cluster, n, *rest in raw]))
 
     def _with_texts(self, text: str, raw: list[tuple[int, Glyph]]) -> list[Glyph]:
         shaped: list[Glyph] = []

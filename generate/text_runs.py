@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from generate.line_breaking import CLINGING
@@ -15,10 +15,11 @@ ASCENT = 0.85
 RUNS_KEPT = 2048
 RESOURCE: dict[FaceName, str] = {"Regular": "FR", "Bold": "FB", "Italic": "FI", "BoldItalic": "FZ"}
 SMALLEST_SHIFT = 0.05  # thousandths of an em worth writing down
+ESCAPES = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r"})
 LEADING_VOWELS = frozenset("เแโใไ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=True)
 class Style:
     """How text looks. size in points, colour as red, green, blue in 0..1."""
 
@@ -30,6 +31,19 @@ class Style:
     def mm_per_unit(self) -> float:
         """Millimetres a font unit."""
         return self.size * MM_PER_POINT / UNITS_PER_EM
+
+    def __hash__(self) -> int:
+        """Kept: styles are part of every cache's key."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.face, self.size, self.colour))
+
+    @cached_property
+    def font_operator(self) -> str:
+        """The operator that chooses the font and its size."""
+        return f"/{RESOURCE[self.face]} {self.size:g} Tf"
 
     @property
     def leading(self) -> float:
@@ -81,23 +95,26 @@ class TextRun:
 
 
 def show_operators(run: TextRun, codes: list[int]) -> str:
-    """The operators that show glyphs by their codes, moving the pen where an advance is not the nominal one.
+    """The operator that shows glyphs by their codes, moving the pen where an advance is not the nominal one.
 
-    The fonts place every mark by choosing among glyphs, never by offsets, so there are none to write.
+    The fonts place every mark by choosing among glyphs, never by offsets, so there are none to write. The
+    strings hold the codes' bytes, each a character of Latin-1: half the length of hexadecimal digits.
     """
     widths = face(run.style.face).widths
-    parts: list[str] = []
-    shown = ""
-    for glyph, advance, code in zip(run.glyphs, run.advances, codes, strict=True):
-        shown += f"{code:04X}"
+    shown = [_literal(code) for code in codes]
+    moved = False
+    for place, (glyph, advance) in enumerate(zip(run.glyphs[:-1], run.advances[:-1], strict=True)):
         shift = widths[glyph.number] - advance
         if abs(shift) > SMALLEST_SHIFT:
-            parts += [f"<{shown}>", f"{shift:.4g}"]
-            shown = ""
-    if shown:
-        parts.append(f"<{shown}>")
-    font = f"/{RESOURCE[run.style.face]} {run.style.size:g} Tf"
-    return f"{font} {parts[0]} Tj" if len(parts) == 1 else f"{font} [{' '.join(parts)}] TJ"
+            shown[place] += f"){shift:.4g}("
+            moved = True
+    return f"[({''.join(shown)})]TJ" if moved else f"({''.join(shown)})Tj"
+
+
+@cache
+def _literal(code: int) -> str:
+    """A code inside a literal string (PDF 32000-1, 7.3.4.2); an unescaped CR would be read as LF."""
+    return (chr(code >> 8) + chr(code & 255)).translate(ESCAPES)
 
 
 @lru_cache(maxsize=RUNS_KEPT)
@@ -127,6 +144,8 @@ def gaps_of(units: tuple[str, ...], style: Style) -> tuple[int, int]:
 
 def _shaped(units: tuple[str, ...], name: FaceName) -> tuple[Glyph, ...]:
     shape = face(name).shape
+    if len(units) == 1:
+        return shape(units[0])
     return tuple(glyph for unit in units for glyph in shape(unit))
 
 

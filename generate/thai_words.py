@@ -44,14 +44,17 @@ class Division(NamedTuple):
     unknown: frozenset[int]
 
 
-@lru_cache(maxsize=4096)
-def word_ends(text: str) -> frozenset[int]:
-    """Places in `text` (indices) where a line may end between two Thai words, or beside other script."""
+def word_ends(text: str, joined: set[int] | frozenset[int] = frozenset()) -> set[int]:
+    """Places in `text` (indices) where a line may end between two Thai words, or beside other script.
+
+    Between the places of `joined` no end is looked for, though some may still be among those found.
+    """
     found: set[int] = set()
     for run in THAI_RUN.finditer(text):
-        found |= {run.start() + place for place in _ends_in_run(run.group())}
+        if not joined.issuperset(range(run.start() + 1, run.end())):
+            found.update(run.start() + place for place in _ends_in_run(run.group()))
         found |= {run.start(), run.end()}
-    return frozenset(found - {0, len(text)})
+    return found - {0, len(text)}
 
 
 @lru_cache(maxsize=4096)

@@ -41,7 +41,6 @@ would make readers see blanks inside words.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -90,7 +89,8 @@ class Typesetter:
         self._height = size[1] * POINTS_PER_MM
         # reportlab ships no types for its document classes.
         self._document: Any = PDFDocument(compression=1, invariant=1, lang="th-TH")
-        self._code: list[str] = []
+        self._code: list[str] = []  # Latin-1: strings hold the bytes of glyph codes
+        self._font = ""  # the font operator in force
         self._resources: dict[str, bytes] = {}
         self._fonts = DocumentFonts()
         self._structure = Structure() if tagged else None
@@ -147,11 +147,17 @@ class Typesetter:
     def _draw(self, run: TextRun, x: float, y: float) -> None:
         if not run.glyphs:
             return
-        shown = f"BT 1 0 0 1 {self._at(x, y)} Tm {self._fonts.operators(run)} ET"
+        font = run.style.font_operator
+        choose = "" if font == self._font else f"{font} "
+        self._font = font
+        shown = f"BT {choose}{self._at(x, y)} Td {self._fonts.operators(run)} ET"
         if run.style.colour != BLACK:
             shown = f"{_rgb(run.style.colour)} rg {shown} 0 g"
         if run.actual_text:
             shown = f"/Span <</ActualText <FEFF{run.actual_text}>>> BDC {shown} EMC"
+        if self._structure is None:
+            self._code.append(shown)
+            return
         self._open_content()
         self._write(shown)
         self._close_content()
@@ -199,14 +205,19 @@ class Typesetter:
         self._artifact(f"q {_points(size * 0.1)} w 1 J 1 j {start} m {strokes} S Q")
 
     def modules(self, x: float, y: float, size: float, rows: Sequence[Sequence[bool]]) -> None:
-        """Dark cells of a square grid (a QR code without its quiet zone) in the square at x, y."""
-        cells = [
-            f"{start} {down} {length} 1 re"
-            for down, row in enumerate(rows)
-            for start, length in _dark_stretches(row)
-        ]
-        scale = size / len(rows) * POINTS_PER_MM
-        self._graphic(f"q {scale:.5f} 0 0 {-scale:.5f} {self._at(x, y)} cm {' '.join(cells)} f Q")
+        """Dark cells of a square grid (a QR code without its quiet zone) in the square at x, y.
+
+        Drawn as a mask of 4 x 4 dots a cell, so that a hexadecimal digit is a cell and no viewer blurs it.
+        """
+        dots = 4 * len(rows)
+        padding = "F" * (len(rows) % 2)
+        lines = ["".join(["0" if dark else "F" for dark in row]) + padding for row in rows]
+        mask = "\n".join(line for line in lines for _ in range(4))
+        side = _points(size)
+        self._graphic(
+            f"q {side} 0 0 {side} {self._at(x, y + size)} cm"
+            f" BI /W {dots} /H {dots} /IM true /BPC 1 /F /AHx ID\n{mask}>\nEI Q"
+        )
 
     def shape(self, commands: str, x: float, y: float, scale: float, *, colour: Colour = BLACK) -> None:
         """Fill a vector path given as PDF path operators (m l c h) in its own units, y downwards.
@@ -266,7 +277,7 @@ class Typesetter:
 
     def _end_page(self) -> None:
         document = self._document
-        content = stream(b"/Filter /FlateDecode", zlib.compress("\n".join(self._code).encode("ascii")))
+        content = stream(b"/Filter /FlateDecode", zlib.compress("\n".join(self._code).encode("latin-1")))
         fonts = document.Reference(document.idToObject["BasicFonts"]).format(document)
         objects = b" ".join(b"/%s %s" % (name.encode("ascii"), ref) for name, ref in self._resources.items())
         tagged = b" /StructParents %d /Tabs /S" % (self.page - 1) if self._structure is not None else b""
@@ -285,6 +296,7 @@ class Typesetter:
         )
         document.addPage(page)
         self._code.clear()
+        self._font = ""
         self._resources.clear()
         if self._structure is not None:
             self._structure.end_page()
@@ -372,12 +384,6 @@ def _aligned(x: float, available: float, width: float, align: Align) -> float:
     if align == "right":
         return x + available - width
     return x
-
-
-def _dark_stretches(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Where each stretch of dark cells begins and how long it is."""
-    for stretch in re.finditer(b"\1+", bytes(row)):
-        yield stretch.start(), stretch.end() - stretch.start()
 
 
 def _points(mm: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-SHOWING = {"Tj", "TJ", "'", '"', "Do", "f", "S", "B"}
+SHOWING = {"Tj", "TJ", "'", '"', "Do", "f", "S", "B", "INLINE IMAGE"}
 
 
 def untagged(pdf: bytes) -> list[str]:
