@@ -16,11 +16,23 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api import api_docs, json_api, json_webhooks, metrics, oidc_pages, people, sign_in, web
+from api import (
+    api_docs,
+    json_api,
+    json_letters,
+    json_registers,
+    json_webhooks,
+    metrics,
+    oidc_pages,
+    people,
+    sign_in,
+    web,
+)
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
 from api.guard import HEADERS, Guard, answer
+from api.inboxes import Inboxes
 from api.jobs import Jobs
 from api.language import SpeakTheirLanguage
 from api.oidc import provider_of
@@ -50,6 +62,8 @@ def create_app(settings: Settings) -> FastAPI:
         title="wian", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.include_router(json_api.router)
+    app.include_router(json_letters.router)
+    app.include_router(json_registers.router)
     app.include_router(json_webhooks.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)
@@ -81,9 +95,13 @@ def running(settings: Settings) -> Iterator[Service]:
     engine, jobs = make_engine(url), Jobs(url)
     workers = Workers(settings, settings.workers)
     workers.start()
+    service = Service(settings, engine, open_blobs(settings.storage, settings.data), jobs)
+    inboxes = Inboxes(service)
+    inboxes.start()
     try:
-        yield Service(settings, engine, open_blobs(settings.storage, settings.data), jobs)
+        yield service
     finally:
+        inboxes.stop()
         workers.stop()
         jobs.close()
         engine.dispose()

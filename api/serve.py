@@ -16,7 +16,7 @@ from api.settings import Settings
 from api.sign_in import first_link
 
 log = logging.getLogger(__name__)
-INVITATION = re.compile(r"(/invitation/)[\w-]+")
+SECRETS = re.compile(r"(/invitation/|/s/|/feeds/|[?&](?:code|state|invitation)=)[\w.~%-]+")
 
 
 def serve(settings: Settings) -> None:
@@ -37,9 +37,9 @@ def serve(settings: Settings) -> None:
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
-    """Leaves the secret of an invitation out of the log of requests: whoever reads it could take it up."""
+    """Leaves secrets of links out of the log of requests: whoever reads it could use them."""
     record.args = tuple(
-        INVITATION.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args or ()
+        SECRETS.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args or ()
     )
     return True
 

@@ -16,10 +16,9 @@ from api.errors import InputError
 from api.explain import Mark, draw_marks
 from api.forms import merged_forms
 from api.jobs import Jobs
-from api.letter import letter_docx, letter_pdf
 from api.office_file import load_schools
 from api.offices import first_office, office_of
-from api.problems import Problem, not_found
+from api.problems import TOO_LARGE, Problem, not_found
 from api.read_process import PICTURE_DPI
 from api.school_register import all_schools, as_school
 from api.settings import Settings
@@ -35,6 +34,7 @@ T = TypeVar("T")
 # What else the transaction of a change writes: its trace in the audit.
 Also = Callable[[sa.Connection, documents.Row], None]
 
+MEGABYTE = 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 NO_OFFICE = "ยังไม่ได้ตั้งค่าหน่วยงาน โปรดให้ผู้ดูแลกรอกที่หน้าตั้งค่า หรือตั้ง WIAN_OFFICE"
@@ -56,13 +56,33 @@ class Service:
     jobs: Jobs
 
     def take(
-        self, district_id: str, file: BinaryIO, name: str, by: str = "", also: Also = nothing_else
+        self,
+        district_id: str,
+        file: BinaryIO,
+        name: str,
+        by: str = "",
+        also: Also = nothing_else,
+        source: str = "upload",
     ) -> documents.Row:
         """Keeps an upload and has it read: the file first, then its row and its job in one transaction.
 
         also: what else that transaction writes of it. Raises Problem for what is certainly no circular.
         """
+        return self.take_in(district_id, file, name, by, also, source).document
+
+    def take_in(
+        self,
+        district_id: str,
+        file: BinaryIO,
+        name: str,
+        by: str = "",
+        also: Also = nothing_else,
+        source: str = "upload",
+    ) -> documents.Taken:
+        """The same, telling also whether the file was there already."""
         data = file.read()
+        if len(data) > self.settings.max_upload_mb * MEGABYTE:
+            raise Problem(413, "too_large", TOO_LARGE)
         try:
             kind = file_kind(data, self.settings.limits)
         except DocumentError as error:
@@ -76,12 +96,13 @@ class Service:
                 name=name,
                 size=len(data),
                 media_type=media_type(kind, data),
+                source=source,
                 by=by,
             )
             if taken.fresh:
                 self.jobs.submit(connection, taken.document.id, taken.document.attempt)
             also(connection, taken.document)
-        return taken.document
+        return taken
 
     def find(self, district_id: str, circular_id: str) -> documents.Row:
         with self.engine.connect() as connection:
@@ -185,14 +206,6 @@ class Service:
     def has_schools(self, district_id: str) -> bool:
         with self.engine.connect() as connection:
             return bool(all_schools(connection, district_id))
-
-    def letter(self, district_id: str, circular_id: str) -> bytes:
-        circular, office = self.read_circular(district_id, circular_id), self.office(district_id)
-        return usable(lambda: letter_pdf(circular, office))
-
-    def letter_docx(self, district_id: str, circular_id: str) -> bytes:
-        circular, office = self.read_circular(district_id, circular_id), self.office(district_id)
-        return usable(lambda: letter_docx(circular, office))
 
     def timeline(self, district_id: str, circular_id: str) -> bytes:
         from generate import timeline

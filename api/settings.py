@@ -65,6 +65,25 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="name of this service at that provider")
     oidc_client_secret: str = Field("", description="secret of this service at that provider")
     oidc_name: str = Field("บัญชีหน่วยงาน", description="what the button of that sign-in calls the provider")
+    inbox_folder: Path | None = Field(
+        None, description="folder from which circulars are taken that a scanner or a share puts there"
+    )
+    inbox_district: str = Field(
+        "",
+        description="district, by its short name or id, for which folder and mailbox take; empty: the first",
+    )
+    mailbox_host: str = Field("", description="IMAP server whose attachments are taken as circulars")
+    mailbox_port: int = Field(993, ge=1, le=65535, description="port of that server")
+    mailbox_user: str = Field("", description="user of that mailbox")
+    mailbox_password: str = Field("", description="password of that mailbox")
+    mailbox_folder: str = Field("INBOX", description="folder of that mailbox")
+    mailbox_security: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="how the connection to it is encrypted: `tls`, `starttls` or `none`"
+    )
+    mailbox_senders: str = Field(
+        "", description="addresses or domains whose mail counts, separated by commas; empty: everybody's"
+    )
+    mailbox_seconds: int = Field(60, ge=5, description="seconds between two looks into the mailbox")
     webhooks_inside: bool = Field(
         False, description="`true`: webhooks may also call addresses of the own network, and by plain http"
     )
