@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.page_image import Grey, faint_ink_of, ink_of
+from ingest.page_image import Grey, two_inks_of
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.uint8]
@@ -75,7 +75,7 @@ class Ink:
 
 def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
     """leave: mask (0 or 1) of what is not to be looked at: ink of another colour, the frames of stamps."""
-    ink, faint = ink_of(grey), faint_ink_of(grey)
+    ink, faint = two_inks_of(grey)
     if leave is not None:
         ink[leave > 0], faint[leave > 0] = 0, 0
     level, rules = _rules_along(faint, ink, LONG_RULE, upright=False)
@@ -83,15 +83,9 @@ def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
     if len(rules) >= 3:
         more += _short_uprights(faint, level, upright)
     ink[(level | upright) > 0] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    boxes: Ints = stats[:, :4].astype(np.int32)
-    boxes[:, 2:] += boxes[:, :2]  # width and height -> x1 and y1
-    boxes[0] = 0
-    area: Ints = stats[:, cv2.CC_STAT_AREA].astype(np.int32)
-    area[0] = 0
-    labels = labels.astype(np.int32, copy=False)
+    labels, boxes, area = _pieces(ink)
     return Ink(
-        labels,  # type: ignore[arg-type]
+        labels,
         boxes,
         area,
         level,
@@ -101,6 +95,22 @@ def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
         faint,
         leave,
     )
+
+
+def _pieces(ink: Mask) -> tuple[Ints, Ints, Ints]:
+    """labels, boxes and area of `Ink`; OpenCV's own statistics take five times as long as its labels."""
+    count, marked = cv2.connectedComponents(ink, connectivity=8, ltype=cv2.CV_32S)
+    labels: Ints = marked.astype(np.int32, copy=False)
+    boxes = np.zeros((count, 4), np.int32)
+    inked = np.flatnonzero(ink.view(np.bool_))
+    piece = labels.ravel()[inked]
+    y, x = np.divmod(inked.astype(np.int32), np.int32(ink.shape[1]))
+    boxes[piece[::-1], 1] = y[::-1]  # rows ascend: the one set last is the first, and below the last
+    boxes[piece, 3] = y + 1
+    boxes[1:, 0] = ink.shape[1]
+    np.minimum.at(boxes[:, 0], piece, x)
+    np.maximum.at(boxes[:, 2], piece, x + 1)
+    return labels, boxes, np.bincount(piece, minlength=count).astype(np.int32)
 
 
 def lies_sideways(ink: Ink) -> bool:
@@ -128,15 +138,20 @@ def _rules_along(faint: Mask, ink: Mask, length: int, *, upright: bool) -> tuple
 
     A rule that wavers by a pixel still counts: the ink is thickened across the direction looked along.
     """
-    along, solid = (np.ascontiguousarray(m.T) if upright else m for m in (faint, ink))
-    thick = cv2.dilate(along, np.ones((3, 1), np.uint8))
-    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
-    runs: Mask = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))  # type: ignore[assignment]
+    down = faint if upright else _on_its_side(faint)  # OpenCV looks down columns twice as fast as along rows
+    thick = cv2.dilate(down, np.ones((1, 3), np.uint8))
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    runs = _on_its_side(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)))  # type: ignore[arg-type]
     rules: list[Segment] = []
     if runs.any():
+        along, solid = (_on_its_side(m) if upright else m for m in (faint, ink))
         runs, found = _without_letters(runs, along, solid)
         rules = [_segment(*ends, upright=upright) for ends in found]
-    return np.ascontiguousarray(runs.T) if upright else runs, rules
+    return _on_its_side(runs) if upright else runs, rules
+
+
+def _on_its_side(mask: Mask) -> Mask:
+    return cv2.transpose(mask)  # type: ignore[return-value]
 
 
 def _short_uprights(ink: Mask, level: Mask, upright: Mask) -> list[Segment]:

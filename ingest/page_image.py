@@ -197,10 +197,14 @@ def ink_of(grey: Grey) -> NDArray[np.uint8]:
     return (grey < min(max(threshold, 90.0), 215.0)).astype(np.uint8)
 
 
-def faint_ink_of(grey: Grey) -> NDArray[np.uint8]:
-    """1 also where thin lines have paled to grey: most of the way from Otsu's threshold to the paper."""
+def two_inks_of(grey: Grey) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The ink, and the faint ink: 1 also where thin lines have paled to grey.
+
+    That is most of the way from Otsu's threshold to the paper.
+    """
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return (grey < min(threshold + 0.6 * (250 - threshold), 222.0)).astype(np.uint8)
+    solid, faint = min(max(threshold, 90.0), 215.0), min(threshold + 0.6 * (250 - threshold), 222.0)
+    return (grey < solid).astype(np.uint8), (grey < faint).astype(np.uint8)
 
 
 def find_bend(grey: Grey) -> Bend | None:
@@ -277,14 +281,13 @@ def _best_slope(profiles: NDArray[np.float32], candidates: Floats, otherwise: fl
     if profiles.sum() < 40:
         return otherwise
     offsets = (np.arange(count) - (count - 1) / 2) * BLOCK
-    rows = np.arange(height)
-    scores = []
-    for slope in candidates:
-        shifts = np.rint(offsets * slope).astype(int)
-        index = np.clip(rows[None, :] + shifts[:, None], 0, height - 1)
-        total = np.take_along_axis(profiles, index, 1).sum(0)
-        scores.append(float((np.diff(total) ** 2).sum()))
-    good = np.array(scores) >= 0.99 * max(scores)  # slopes too close together to tell score the same
+    shifts = np.rint(offsets * candidates[:, None]).astype(int)
+    reach = int(np.abs(shifts).max(initial=0))
+    padded = np.pad(profiles, ((0, 0), (reach, reach)), "edge")
+    shifted = np.lib.stride_tricks.sliding_window_view(padded, height, axis=1)
+    totals = shifted[np.arange(count), shifts + reach].sum(1)
+    scores = (np.diff(totals, axis=1) ** 2).sum(1)
+    good = scores >= 0.99 * scores.max()  # slopes too close together to tell score the same
     return float(candidates[good].mean())
 
 
