@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from api.database import now
+from api.due_words import moment_of
 from api.registers import BANGKOK
 from api.returns import COUNTED
 from api.tables import documents, publications, returns, schools
@@ -73,27 +75,33 @@ def board(
     circular = _circular(connection, district_id, document_id)
     if circular is None:
         return None
-    deadline = deadline_of(circular, FORMS[form]) if isinstance(circular, Circular) else None
-    due = moment_of(deadline)
+    asked = circular if isinstance(circular, Circular) else None
+    (found,) = boards(connection, district_id, document_id, asked, [form], at=at)
+    return found
+
+
+def boards(
+    connection: sa.Connection,
+    district_id: str,
+    document_id: str,
+    circular: Circular | None,
+    forms: Sequence[str],
+    *,
+    at: datetime | None = None,
+) -> list[Board]:
+    """The same for several forms of a circular that is at hand."""
     moment = at or now()
-    of = _returns_of(connection, district_id, document_id, form)
-    lines = [
-        _standing(school, [row for row in of if row.school_id == school.id], due, moment)
-        for school in addressed(connection, district_id, document_id)
-    ]
-    return Board(form, deadline, due, tuple(lines))
-
-
-def moment_of(deadline: Deadline | None) -> datetime | None:
-    """The last moment in time: its hour, or the end of its last day, in Bangkok."""
-    if deadline is None or deadline.end is None:
-        return None
-    day = date.fromisoformat(deadline.end)
-    if deadline.end_time:
-        # The minute that is named is still in time.
-        hour = datetime.combine(day, time.fromisoformat(deadline.end_time), BANGKOK)
-        return hour + timedelta(minutes=1)
-    return datetime.combine(day + timedelta(days=1), time(), BANGKOK)
+    schools_of = addressed(connection, district_id, document_id)
+    found = []
+    for form in forms:
+        deadline = deadline_of(circular, FORMS[form]) if circular is not None else None
+        due = moment_of(deadline)
+        of: dict[str | None, list[Row]] = defaultdict(list)
+        for row in _returns_of(connection, district_id, document_id, form):
+            of[row.school_id].append(row)
+        lines = tuple(_standing(school, of[school.id], due, moment) for school in schools_of)
+        found.append(Board(form, deadline, due, lines))
+    return found
 
 
 def addressed(connection: sa.Connection, district_id: str, document_id: str) -> Sequence[Row]:

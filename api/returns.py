@@ -41,7 +41,7 @@ class ReturnError(Exception):
 
 @dataclass(frozen=True)
 class TakenReturn:
-    """A file that was sent. `fresh`: its codes are still to be looked for."""
+    """A file that was sent. `fresh`: for the first time, so that its codes are to be looked for."""
 
     row: Row
     fresh: bool
@@ -76,7 +76,7 @@ def take(
     if row := connection.execute(insert.returning(returns)).one_or_none():
         return TakenReturn(row, fresh=True)
     row = connection.execute(sa.select(returns).where(returns.c.id == values["id"])).one()
-    return TakenReturn(row, fresh=row.status == "received")
+    return TakenReturn(row, fresh=False)
 
 
 def settle(connection: sa.Connection, return_id_: str, found: FoundCodes) -> Sequence[Row]:
@@ -123,22 +123,48 @@ def match(
     school_id: str,
     form: str,
     by: str,
+    note: str = "",
 ) -> Row:
     """A person says what a return is. Raises ReturnError where anything is not the district's."""
-    known = (
-        form in FORMS,
-        _has(connection, documents.c.id == document_id, documents.c.district_id == district_id),
-        _has(connection, schools.c.id == school_id, schools.c.district_id == district_id),
-    )
-    if not all(known):
-        raise ReturnError("ไม่พบหนังสือ โรงเรียน หรือแบบที่เลือกในเขตพื้นที่นี้ โปรดเลือกใหม่")
-    values = {"document_id": document_id, "school_id": school_id, "form": form, "note": ""}
+    _check(connection, district_id, document_id, school_id, form)
+    values = {"document_id": document_id, "school_id": school_id, "form": form, "note": note.strip()}
     return _decide(connection, district_id, return_id_, OPEN, by, status="accepted", **values)
 
 
-def accept(connection: sa.Connection, district_id: str, return_id_: str, *, by: str) -> Row:
+def add_page(
+    connection: sa.Connection,
+    district_id: str,
+    return_id_: str,
+    *,
+    page: int,
+    document_id: str,
+    school_id: str,
+    form: str,
+    by: str,
+) -> Row:
+    """A person says that another form stands on a page of the same file: a return of its own, accepted.
+
+    The same page a second time changes nothing. Raises ReturnError as `match` does, and for a page that the
+    file does not have.
+    """
+    row = find(connection, district_id, return_id_)
+    if row is None or not 1 <= page <= row.pages:
+        raise ReturnError("ไฟล์นี้ไม่มีหน้าที่ระบุ โปรดเลือกหน้าใหม่")
+    _check(connection, district_id, document_id, school_id, form)
+    values = {
+        "document_id": document_id, "school_id": school_id, "form": form, "page": page, "pages": row.pages,
+        "status": "accepted", "settled_at": now(), "settled_by": by,
+    }  # fmt: skip
+    id_ = return_id(district_id, row.sha256, f"page/{page}")
+    if (added := _insert(connection, row, {**values, "id": id_})) is None:
+        raise ReturnError("หน้านี้ของไฟล์บันทึกเป็นแบบที่ส่งคืนไว้แล้ว โปรดเปิดหน้าใหม่อีกครั้ง")
+    return added
+
+
+def accept(connection: sa.Connection, district_id: str, return_id_: str, *, by: str, note: str = "") -> Row:
     """A person agrees with what the code said."""
-    return _decide(connection, district_id, return_id_, ("matched",), by, status="accepted")
+    values = {"note": note.strip()} if note.strip() else {}
+    return _decide(connection, district_id, return_id_, ("matched",), by, status="accepted", **values)
 
 
 def reject(connection: sa.Connection, district_id: str, return_id_: str, *, reason: str, by: str) -> Row:
@@ -162,15 +188,42 @@ def listed(
     status: str | None = None,
     document_id: str | None = None,
     school_id: str | None = None,
+    after: str | None = None,
     most: int = 200,
+    visible: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[Row]:
-    """The newest first."""
+    """The newest first. after: the id of the last one seen. visible: leaves what one actor may see."""
     query = sa.select(returns).where(returns.c.district_id == district_id)
+    if visible is not None:
+        query = query.where(visible)
+    if after:
+        seen = find(connection, district_id, after)
+        if seen is None:
+            return []
+        place = sa.tuple_(returns.c.received_at, returns.c.id)
+        query = query.where(place < sa.tuple_(sa.literal(seen.received_at), sa.literal(seen.id)))
     for column, value in (("status", status), ("document_id", document_id), ("school_id", school_id)):
         if value:
             query = query.where(returns.c[column] == value)
-    newest_first = query.order_by(returns.c.received_at.desc(), returns.c.id)
+    newest_first = query.order_by(returns.c.received_at.desc(), returns.c.id.desc())
     return connection.execute(newest_first.limit(most)).all()
+
+
+def counts(connection: sa.Connection, district_id: str) -> dict[str, int]:
+    """How many returns of a district stand in each status."""
+    query = (
+        sa.select(returns.c.status, sa.func.count().label("number"))
+        .where(returns.c.district_id == district_id)
+        .group_by(returns.c.status)
+    )
+    return {row.status: row.number for row in connection.execute(query)}
+
+
+def siblings(connection: sa.Connection, row: Row) -> Sequence[Row]:
+    """The other returns of the same file in the district, by page."""
+    table = returns.c
+    same = (table.district_id == row.district_id, table.sha256 == row.sha256, table.id != row.id)
+    return connection.execute(sa.select(returns).where(*same).order_by(table.page, table.id)).all()
 
 
 def waiting(connection: sa.Connection) -> Sequence[Row]:
@@ -257,10 +310,15 @@ def _update(connection: sa.Connection, return_id_: str, **values: Any) -> Row:
 
 
 def _add(connection: sa.Connection, row: Row, code: str, values: dict[str, Any]) -> Row | None:
+    return _insert(
+        connection, row, {"id": return_id(row.district_id, row.sha256, code, sender=row.school_id), **values}
+    )
+
+
+def _insert(connection: sa.Connection, row: Row, values: dict[str, Any]) -> Row | None:
+    """A further return of the same file; None where it is there already."""
     same = ("district_id", "sha256", "name", "media_type", "sent_by", "received_at")
-    copied = {column: getattr(row, column) for column in same}
-    id_ = return_id(row.district_id, row.sha256, code, sender=row.school_id)
-    new = {"id": id_, **copied, **values}
+    new = {**{column: getattr(row, column) for column in same}, **values}
     insert = insert_or(connection, returns).values(new).on_conflict_do_nothing()
     added: Row | None = connection.execute(insert.returning(returns)).one_or_none()
     return added
@@ -282,6 +340,16 @@ def _decide(
     if row is None:
         raise ReturnError("แบบนี้มีผู้ดำเนินการไปแล้ว โปรดเปิดหน้าใหม่อีกครั้ง")
     return row
+
+
+def _check(connection: sa.Connection, district_id: str, document_id: str, school_id: str, form: str) -> None:
+    known = (
+        form in FORMS,
+        _has(connection, documents.c.id == document_id, documents.c.district_id == district_id),
+        _has(connection, schools.c.id == school_id, schools.c.district_id == district_id),
+    )
+    if not all(known):
+        raise ReturnError("ไม่พบหนังสือ โรงเรียน หรือแบบที่เลือกในเขตพื้นที่นี้ โปรดเลือกใหม่")
 
 
 def _has(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> bool:

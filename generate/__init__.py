@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generate.calendar_file import deadlines_ics
+    from generate.calendar_file import calendar_feed, deadlines_ics
     from generate.form_descriptions import forms_asked
     from generate.form_pages import certification_form
     from generate.forwarding_letter import forwarding_letter
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "School": "schools",
+    "calendar_feed": "calendar_file",
     "certification_form": "form_pages",
     "deadlines_ics": "calendar_file",
     "forms_asked": "form_descriptions",
@@ -49,6 +50,7 @@ __all__ = [
     "Office",
     "School",
     "SentLetter",
+    "calendar_feed",
     "certification_form",
     "deadlines_ics",
     "draft_letter",

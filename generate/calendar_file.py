@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from extract.models import Circular, Deadline, DeadlineKind
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ALARM_DAYS = (7, 1)
+ASKED_AGAIN = "PT4H"  # how often a calendar program should look for changes
 WORDS: dict[DeadlineKind, str] = {
     "until": "ครบกำหนด",
     "window": "ดำเนินการ",
@@ -44,21 +46,45 @@ def deadlines_ics(circular: Circular) -> bytes:
     seven days and one day before the last day. DTSTAMP is the circular's own date, not the clock's: same
     input, same bytes.
     """
+    calendar = _calendar(circular.subject.value if circular.subject else circular.source.name)
+    _add_events(calendar, circular, list(circular.deadlines))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def calendar_feed(name: str, circulars: Iterable[tuple[Circular, list[Deadline]]]) -> bytes:
+    """One calendar of many circulars, which phones keep up to date: of each its deadlines that concern the
+    reader. name: of the calendar.
+
+    An event has the same UID as in the file of its circular, so that no calendar shows it twice.
+    """
+    calendar = _calendar(name)
+    calendar.add("refresh-interval", ASKED_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", ASKED_AGAIN)
+    for circular, wanted in circulars:
+        _add_events(calendar, circular, wanted)
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def _calendar(name: str | None) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//wian//deadlines//TH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", circular.subject.value if circular.subject else circular.source.name)
+    calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", "Asia/Bangkok")
     calendar.add_component(Timezone.from_tzinfo(BANGKOK, first_date=date(2020, 1, 1)))
+    return calendar
+
+
+def _add_events(calendar: Calendar, circular: Circular, wanted: list[Deadline]) -> None:
     stamp = _stamp(circular)
     seen: Counter[str] = Counter()
     for deadline in circular.deadlines:
         key = _key(deadline)
         seen[key] += 1
-        if settled(deadline):
+        if settled(deadline) and deadline in wanted:
             calendar.add_component(_event(circular, deadline, f"{key}-{seen[key]}", stamp))
-    data: bytes = calendar.to_ical()
-    return data
 
 
 def _stamp(circular: Circular) -> datetime:

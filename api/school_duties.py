@@ -1,0 +1,197 @@
+"""What one school must do by when, from the confirmed circulars that were published to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from api.due_words import bangkok_today, days_left
+from api.returns import COUNTED
+from api.tables import deadlines, documents, publications, reminders, returns
+from extract.models import Deadline
+from generate.form_descriptions import FORMS, deadline_among, forms_among
+from generate.letter_duties import is_duty_of_schools
+
+Row = sa.Row[*tuple[Any, ...]]
+LOOK_BACK = timedelta(days=60)  # what passed longer ago is found with its circular alone
+MOST = 300  # deadlines on one page
+FormState = Literal["missing", "sent", "matched", "accepted", "rejected"]
+BACK: tuple[FormState, ...] = ("matched", "accepted")
+
+
+@dataclass(frozen=True)
+class SchoolForm:
+    """One form that a circular asks of a school. back: the return that speaks for its state, if any."""
+
+    form: str
+    state: FormState
+    back: Row | None = None
+
+    @property
+    def title(self) -> str:
+        return FORMS[self.form].title
+
+    @property
+    def is_back(self) -> bool:
+        return self.state in BACK
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One deadline of a school. left: days from today, below 0 when it has passed, None without a day.
+
+    forms: those that are to be back by it. reminded_at: when the district last reminded of it.
+    """
+
+    document_id: str
+    number: str
+    subject: str
+    deadline: Deadline
+    left: int | None
+    forms: tuple[SchoolForm, ...] = ()
+    reminded_at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Known only where a form shows it."""
+        return bool(self.forms) and all(form.is_back for form in self.forms)
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done, as far as anybody can tell: not yet passed, or a form is missing."""
+        if self.is_done:
+            return False
+        return bool(self.forms) or self.left is None or self.left >= 0 or self.deadline.end is None
+
+
+def duties_of(
+    connection: sa.Connection,
+    school_id: str,
+    *,
+    document_id: str | None = None,
+    on: date | None = None,
+) -> list[Duty]:
+    """The nearest first, those without a day last. document_id: of this circular alone, however long ago."""
+    today = on or bangkok_today()
+    rows = _rows(connection, school_id, document_id, None if document_id else today - LOOK_BACK)
+    of_document: dict[str, list[Deadline]] = defaultdict(list)
+    for row in rows:
+        of_document[row.document_id].append(Deadline.model_validate(row.deadline))
+    forms = school_forms(connection, school_id, of_document)
+    reminded = _reminded(connection, school_id, list(of_document))
+    heads = {row.document_id: row for row in rows}
+    found = [
+        Duty(
+            key,
+            heads[key].number or "",
+            heads[key].subject or heads[key].name,
+            deadline,
+            days_left(deadline, today),
+            tuple(form for form, due in forms[key] if due is not None and due.id == deadline.id),
+            reminded.get((key, deadline.id)),
+        )
+        for key, own in of_document.items()
+        for deadline in own
+        if is_duty_of_schools(deadline)
+    ]
+    return sorted(found, key=_nearest)
+
+
+def school_forms(
+    connection: sa.Connection, school_id: str, of_document: dict[str, list[Deadline]]
+) -> dict[str, list[tuple[SchoolForm, Deadline | None]]]:
+    """For each circular the forms it asks for, each with how it stands and the deadline it is due by."""
+    back = _returns_of(connection, school_id, list(of_document))
+    return {
+        key: [
+            (_state_of(form, back[key, form]), deadline_among(own, FORMS[form])) for form in forms_among(own)
+        ]
+        for key, own in of_document.items()
+    }
+
+
+def deadlines_of(connection: sa.Connection, document_id: str) -> list[Deadline]:
+    """All deadlines of a confirmed circular, in their order; none of one that is not confirmed."""
+    query = sa.select(deadlines.c.deadline).where(deadlines.c.document_id == document_id)
+    found = [Deadline.model_validate(row.deadline) for row in connection.execute(query)]
+    return sorted(found, key=lambda deadline: (len(deadline.id), deadline.id))
+
+
+def _rows(
+    connection: sa.Connection, school_id: str, document_id: str | None, since: date | None
+) -> Sequence[Row]:
+    """All deadlines, also other actors' (a form is known by them all), of the circulars that count."""
+    table = deadlines.c
+    mine = sa.select(publications.c.document_id).where(publications.c.school_id == school_id)
+    if document_id is not None:
+        mine = mine.where(publications.c.document_id == document_id)
+    if since is not None:
+        late = sa.func.coalesce(table.end, table.start)
+        alive = sa.select(table.document_id).where(
+            table.document_id.in_(mine), sa.or_(late >= since.isoformat(), late.is_(None))
+        )
+        mine = alive
+    query = (
+        sa.select(
+            table.document_id,
+            table.deadline_id,
+            table.deadline,
+            documents.c.number,
+            documents.c.subject,
+            documents.c.name,
+        )
+        .join(documents, documents.c.id == table.document_id)
+        .where(table.document_id.in_(mine), documents.c.status == "confirmed")
+        .order_by(table.document_id, sa.func.length(table.deadline_id), table.deadline_id)
+        .limit(MOST * 4)
+    )
+    return connection.execute(query).all()
+
+
+def _returns_of(
+    connection: sa.Connection, school_id: str, document_ids: list[str]
+) -> dict[tuple[str, str], list[Row]]:
+    """By circular and form, the oldest first."""
+    table = returns.c
+    query = (
+        sa.select(returns)
+        .where(table.school_id == school_id, table.document_id.in_(document_ids))
+        .order_by(table.received_at)
+    )
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.document_id, row.form].append(row)
+    return found
+
+
+def _state_of(form: str, of: list[Row]) -> SchoolForm:
+    """One that counts speaks first, then the newest."""
+    counted = next((row for row in of if row.status in COUNTED), None)
+    row = counted if counted is not None else (of[-1] if of else None)
+    if row is None:
+        return SchoolForm(form, "missing")
+    states: dict[str, FormState] = {"received": "sent", "unmatched": "sent"}
+    return SchoolForm(form, states.get(row.status, row.status), row)
+
+
+def _reminded(
+    connection: sa.Connection, school_id: str, document_ids: list[str]
+) -> dict[tuple[str, str], datetime]:
+    table = reminders.c
+    query = (
+        sa.select(table.document_id, table.deadline_id, sa.func.max(table.sent_at).label("at"))
+        .where(table.school_id == school_id, table.document_id.in_(document_ids))
+        .group_by(table.document_id, table.deadline_id)
+    )
+    return {(row.document_id, row.deadline_id): row.at for row in connection.execute(query)}
+
+
+def _nearest(duty: Duty) -> tuple[bool, str, str, str]:
+    deadline = duty.deadline
+    day = deadline.end or deadline.start
+    return day is None, day or "", deadline.end_time or "24:00", duty.document_id + deadline.id
