@@ -25,6 +25,7 @@ from api import (
     metrics,
     oidc_pages,
     people,
+    queue_pages,
     sign_in,
     web,
 )
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_letters.router)
     app.include_router(json_registers.router)
     app.include_router(json_webhooks.router)
+    app.include_router(queue_pages.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)
     app.include_router(oidc_pages.router)

@@ -14,6 +14,11 @@ import sqlalchemy as sa
 
 from api import access, audit, documents, idempotency
 from api.desk_part import DeskPart
+from api.letter_desk import LetterDesk
+from api.publication_desk import PublicationDesk
+from api.queue_desk import QueueDesk
+from api.register_desk import RegisterDesk
+from api.review_desk import ReviewDesk
 from api.tables import audit as audit_table
 from api.tables import documents as documents_table
 from api.webhook_desk import WebhookDesk
@@ -23,6 +28,26 @@ from extract.models import Circular
 @dataclass(frozen=True)
 class Desk(DeskPart):
     """Circulars and the files made of them. The other parts of the desk hang below it."""
+
+    @property
+    def letters(self) -> LetterDesk:
+        return LetterDesk(self.service, self.actor)
+
+    @property
+    def publications(self) -> PublicationDesk:
+        return PublicationDesk(self.service, self.actor)
+
+    @property
+    def queue(self) -> QueueDesk:
+        return QueueDesk(self.service, self.actor)
+
+    @property
+    def registers(self) -> RegisterDesk:
+        return RegisterDesk(self.service, self.actor)
+
+    @property
+    def review(self) -> ReviewDesk:
+        return ReviewDesk(self.service, self.actor)
 
     @property
     def webhooks(self) -> WebhookDesk:
@@ -37,26 +62,28 @@ class Desk(DeskPart):
             self.trace_of("circular.upload"),
         )
 
-    def take_once(self, file: BinaryIO, name: str, key: str | None) -> tuple[dict[str, str], bool]:
+    def take_once(self, file: BinaryIO, name: str, key: str | None) -> tuple[dict[str, Any], bool]:
         """The answer to an upload, and whether it is an earlier one's (the same Idempotency-Key)."""
-        if key is None:
-            return taken(self.take(file, name)), False
         district = self.district("document.upload")
+        trace = self.trace_of("circular.upload")
+        if key is None:
+            new = self.service.take_in(district, file, name, self.actor.signature, trace)
+            return {**taken(new.document), "known": not new.fresh}, False
         asked = hashlib.sha256(f"{district}\n{name}\n".encode() + file.read()).hexdigest()
         file.seek(0)
         with self.service.engine.connect() as connection:
             if answer := idempotency.answered(connection, self.actor.id, key, asked):
                 return answer, True
-        trace = self.trace_of("circular.upload")
 
         def keep(connection: sa.Connection, row: documents.Row) -> None:
             idempotency.keep(connection, self.actor.id, key, asked, taken(row))
             trace(connection, row)
 
-        return taken(self.service.take(district, file, name, self.actor.signature, keep)), False
+        new = self.service.take_in(district, file, name, self.actor.signature, keep)
+        return {**taken(new.document), "known": not new.fresh}, False
 
     def listed(
-        self, status: str | None = None, after: str | None = None, most: int = 50
+        self, status: str | Sequence[str] | None = None, after: str | None = None, most: int = 50
     ) -> Sequence[documents.Row]:
         access.require(self.actor, "document.read")
         visible = access.visible(self.actor, documents_table)
@@ -88,10 +115,11 @@ class Desk(DeskPart):
         return self.service.page_picture(self.find(circular_id).district_id, circular_id, number)
 
     def letter(self, circular_id: str) -> bytes:
-        return self.service.letter(self.find(circular_id).district_id, circular_id)
+        """The issued letter; before the issue, for the desk alone, the draft as it stands."""
+        return self.letters.file_or_draft(circular_id, "pdf")
 
     def letter_docx(self, circular_id: str) -> bytes:
-        return self.service.letter_docx(self.find(circular_id).district_id, circular_id)
+        return self.letters.file_or_draft(circular_id, "docx")
 
     def timeline(self, circular_id: str) -> bytes:
         return self.service.timeline(self.find(circular_id).district_id, circular_id)

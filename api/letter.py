@@ -11,21 +11,28 @@ from extract.models import Circular
 if TYPE_CHECKING:
     from datetime import date
 
-    from generate import Office
+    from generate import LetterText, Office
 
 
-def letter_pdf(circular: Circular, office: Office, issued: date | None = None) -> bytes:
-    """Raises InputError where the office's emblem or one of its texts cannot be printed."""
+def letter_pdf(
+    circular: Circular, office: Office, issued: date | None = None, text: LetterText | None = None
+) -> bytes:
+    """text: the wording, by default the draft.
+
+    Raises InputError where the office's emblem or one of its texts cannot be printed.
+    """
     from generate import forwarding_letter
 
-    return printed(lambda: forwarding_letter(circular, office, date=issued))
+    return printed(lambda: forwarding_letter(circular, office, date=issued, paragraphs=text))
 
 
-def letter_docx(circular: Circular, office: Office, issued: date | None = None) -> bytes:
+def letter_docx(
+    circular: Circular, office: Office, issued: date | None = None, text: LetterText | None = None
+) -> bytes:
     """The same letter to edit. Raises InputError as `letter_pdf`."""
     from generate import letter_docx as made
 
-    return printed(lambda: made(circular, office, date=issued))
+    return printed(lambda: made(circular, office, date=issued, paragraphs=text))
 
 
 def printed(make: Callable[[], bytes]) -> bytes:

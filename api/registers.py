@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from api.database import insert_or, now
-from api.tables import new_id, register_counters, register_entries
+from api.tables import documents, new_id, register_counters, register_entries
+from ingest.thai_text import fold_digits, thai_digits
 
 Book = Literal["received", "sent", "circular"]
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -37,6 +38,8 @@ WRITABLE = frozenset(
         "document_id",
     }
 )
+# Where a search looks.
+SEARCHED = ("subject", "reference", "sender", "recipient", "action", "note", "group", "person")
 
 
 class RegisterError(Exception):
@@ -76,6 +79,71 @@ def cancel(connection: sa.Connection, entry_id: str, reason: str) -> sa.Row[Any]
     return _change(connection, entry_id, states, {"state": "cancelled", "reason": reason.strip()})
 
 
+def receive(connection: sa.Connection, district_id: str, document_id: str, **columns: Any) -> sa.Row[Any]:
+    """Enters a circular in ทะเบียนหนังสือรับ. One that stands there already keeps its line, which is given."""
+    # The row is locked first: two clerks at once must not make two lines of one letter.
+    same = documents.update().values(version=documents.c.version)
+    own = (documents.c.id == document_id, documents.c.district_id == district_id)
+    connection.execute(same.where(*own))
+    if entry := received_entry(connection, document_id):
+        return entry
+    return register(connection, district_id, "received", document_id=document_id, **columns)
+
+
+def received_entry(connection: sa.Connection, document_id: str) -> sa.Row[Any] | None:
+    """The line of a circular in ทะเบียนหนังสือรับ."""
+    table = register_entries
+    which = (table.c.document_id == document_id, table.c.book == "received", table.c.state == "used")
+    return connection.execute(sa.select(table).where(*which).order_by(table.c.number)).first()
+
+
+def start_at(connection: sa.Connection, district_id: str, book: Book, number: int) -> None:
+    """Lets this year's numbers begin here, where an office goes on from a register on paper.
+
+    Raises RegisterError once the year's first number was taken.
+    """
+    if number < 1:
+        raise RegisterError("เลขแรกต้องเป็น 1 ขึ้นไป")
+    year = year_of(now())
+    counter = _counter(district_id, book, year)
+    insert = insert_or(connection, register_counters)
+    first = insert.values(district_id=district_id, book=book, year=year, next=1).on_conflict_do_nothing()
+    connection.execute(first)
+    # Locked by the change before we look: whoever takes a number now waits, and counts from here.
+    connection.execute(register_counters.update().where(*counter).values(next=register_counters.c.next))
+    table = register_entries
+    of_year = (table.c.district_id == district_id, table.c.book == book, table.c.year == year)
+    if connection.execute(sa.select(table.c.id).where(*of_year).limit(1)).first():
+        raise RegisterError("ทะเบียนปีนี้มีเลขแล้ว จึงตั้งเลขแรกไม่ได้")
+    connection.execute(register_counters.update().where(*counter).values(next=number))
+
+
+def next_number(connection: sa.Connection, district_id: str, book: Book) -> int:
+    """What the next entry of this year will get, unless somebody is first."""
+    counter = _counter(district_id, book, year_of(now()))
+    return connection.execute(sa.select(register_counters.c.next).where(*counter)).scalar() or 1
+
+
+def find(connection: sa.Connection, district_id: str, entry_id: str) -> sa.Row[Any] | None:
+    which = (register_entries.c.id == entry_id, register_entries.c.district_id == district_id)
+    return connection.execute(sa.select(register_entries).where(*which)).one_or_none()
+
+
+def years(connection: sa.Connection, district_id: str, book: Book) -> list[int]:
+    """The years (B.E.) of a book, this one always among them, the newest first."""
+    which = (register_entries.c.district_id == district_id, register_entries.c.book == book)
+    kept = connection.execute(sa.select(register_entries.c.year).where(*which).distinct()).scalars()
+    return sorted({*kept, year_of(now())}, reverse=True)
+
+
+def reserved(connection: sa.Connection, district_id: str, book: Book, year: int) -> Sequence[sa.Row[Any]]:
+    """The numbers that wait for their letter, the lowest first."""
+    table = register_entries
+    which = (table.c.district_id == district_id, table.c.book == book, table.c.year == year)
+    query = sa.select(table).where(*which, table.c.state == "reserved")
+    return connection.execute(query.order_by(table.c.number)).all()
+
+
 def entries(
     connection: sa.Connection,
     district_id: str,
@@ -86,7 +154,10 @@ def entries(
     before: int | None = None,
     most: int = 50,
 ) -> Sequence[sa.Row[Any]]:
-    """Entries of a book and year, newest number first; `before` pages on, `words` looks in the columns."""
+    """Entries of a book and year, newest number first; `before` pages on, `words` looks in the columns.
+
+    Every word must stand in some column, its digits Thai or not; a word of digits is also a number's own.
+    """
     table = register_entries
     query = sa.select(table).where(
         table.c.district_id == district_id, table.c.book == book, table.c.year == year
@@ -94,9 +165,25 @@ def entries(
     if before is not None:
         query = query.where(table.c.number < before)
     for word in words.split():
-        columns = (table.c.subject, table.c.reference, table.c.sender, table.c.recipient, table.c.note)
-        query = query.where(sa.or_(*(column.contains(word, autoescape=True) for column in columns)))
+        query = query.where(_with_word(word))
     return connection.execute(query.order_by(table.c.number.desc()).limit(most)).all()
+
+
+def _with_word(word: str) -> sa.ColumnElement[bool]:
+    ascii_word = fold_digits(word)
+    found = [
+        register_entries.c[column].contains(written, autoescape=True)
+        for column in SEARCHED
+        for written in {ascii_word, thai_digits(ascii_word)}
+    ]
+    if ascii_word.isascii() and ascii_word.isdigit() and len(ascii_word) < 10:
+        found.append(register_entries.c.number == int(ascii_word))
+    return sa.or_(*found)
+
+
+def _counter(district_id: str, book: str, year: int) -> tuple[sa.ColumnElement[bool], ...]:
+    table = register_counters
+    return (table.c.district_id == district_id, table.c.book == book, table.c.year == year)
 
 
 def _new_entry(

@@ -114,7 +114,7 @@ class Service:
     def listed(
         self,
         district_id: str,
-        status: str | None = None,
+        status: str | Sequence[str] | None = None,
         after: str | None = None,
         most: int = 50,
         visible: sa.ColumnElement[bool] | None = None,
