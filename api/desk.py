@@ -13,12 +13,15 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 
 from api import access, audit, documents, idempotency
+from api.board_desk import BoardDesk
 from api.desk_part import DeskPart
 from api.letter_desk import LetterDesk
 from api.publication_desk import PublicationDesk
 from api.queue_desk import QueueDesk
 from api.register_desk import RegisterDesk
+from api.return_desk import ReturnDesk
 from api.review_desk import ReviewDesk
+from api.school_desk import SchoolDesk
 from api.tables import audit as audit_table
 from api.tables import documents as documents_table
 from api.webhook_desk import WebhookDesk
@@ -28,6 +31,18 @@ from extract.models import Circular
 @dataclass(frozen=True)
 class Desk(DeskPart):
     """Circulars and the files made of them. The other parts of the desk hang below it."""
+
+    @property
+    def board(self) -> BoardDesk:
+        return BoardDesk(self.service, self.actor)
+
+    @property
+    def returns(self) -> ReturnDesk:
+        return ReturnDesk(self.service, self.actor)
+
+    @property
+    def schools(self) -> SchoolDesk:
+        return SchoolDesk(self.service, self.actor)
 
     @property
     def letters(self) -> LetterDesk:

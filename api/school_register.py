@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.database import now
-from api.tables import new_id, schools
+from api.tables import districts, new_id, schools
 from generate.schools import School, read_schools
 
 Row = sa.Row[*tuple[Any, ...]]
@@ -85,6 +85,13 @@ def renew_feed_secret(connection: sa.Connection, district_id: str, school_id: st
     which = (schools.c.district_id == district_id, schools.c.id == school_id)
     change = schools.update().where(*which).values(feed_secret=_secret())
     return connection.execute(change.returning(schools.c.feed_secret)).scalar_one_or_none()
+
+
+def links_open(connection: sa.Connection, district_id: str) -> bool:
+    """Whether the district lets a school's secret link show its pages without an account."""
+    query = sa.select(districts.c.settings).where(districts.c.id == district_id)
+    settings: dict[str, Any] | None = connection.execute(query).scalar_one_or_none()
+    return bool(settings and settings.get("school_links"))
 
 
 def close_school(connection: sa.Connection, district_id: str, school_id: str) -> bool:

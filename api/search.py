@@ -115,15 +115,18 @@ def search(
     until: str | None = None,
     after: str | None = None,
     most: int = 50,
+    visible: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[Row]:
     """The district's circulars that hold every part of the question, the newest first.
 
     question: parts between blanks; the words of a part must follow one another. A question without any word
     (only signs) finds nothing, an empty one everything. actor, since, until (ISO dates, both included): some
     deadline of the circular is for this actor and lies, at least partly, between these days. after: the id
-    of the last one seen.
+    of the last one seen. visible: leaves only what one actor may see (access.py).
     """
     query = sa.select(*BRIEF).where(documents.c.district_id == district_id)
+    if visible is not None:
+        query = query.where(visible)
     if question.strip():
         phrases = phrases_of(question)
         if not phrases:
