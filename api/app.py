@@ -21,6 +21,7 @@ from api import (
     json_api,
     json_letters,
     json_registers,
+    json_review,
     json_webhooks,
     metrics,
     oidc_pages,
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="wian", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.include_router(json_api.router)
+    app.include_router(json_review.router)
     app.include_router(json_letters.router)
     app.include_router(json_registers.router)
     app.include_router(json_webhooks.router)

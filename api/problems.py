@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse
 
 
 class Problem(Exception):
-    """A refused request. `detail` is Thai: what is wrong and what to do."""
+    """A refused request. `detail` is Thai: what is wrong and what to do. more: further members of its JSON."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
+        self.more = more
 
 
 NOT_FOUND = "ไม่พบสิ่งที่ขอ โปรดตรวจที่อยู่ หรือกลับไปหน้าแรก"
@@ -34,6 +35,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
+        **problem.more,
     }
 
 
