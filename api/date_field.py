@@ -1,8 +1,8 @@
 """Dates and times that people type into forms, read as Thai offices write them.
 
 A date needs its day, month and year: "10 มิ.ย. 67", "๑๐/๖/๒๕๖๗", "10 มิถุนายน 2567", also "2024-06-10" (as
-programs write). Nothing is guessed: what is not certain is refused, with a sentence that says how to write it.
-The form shows what was understood, always in the Buddhist era.
+programs write). Nothing is guessed: what is not certain is refused, with a sentence that says what to
+write. The form shows what was understood, always in the Buddhist era.
 """
 
 from __future__ import annotations

@@ -94,20 +94,20 @@ def listed(
     connection: sa.Connection,
     district_id: str,
     *,
-    status: str | None = None,
+    status: str | Sequence[str] | None = None,
     after: str | None = None,
     most: int = 50,
     visible: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[Row]:
     """The newest first. `after` is the id of the last one seen; an unknown one gives nothing.
 
-    visible: leaves only what one actor may see (access.py).
+    status: one, or several. visible: leaves only what one actor may see (access.py).
     """
     query = sa.select(*BRIEF).where(documents.c.district_id == district_id)
     if visible is not None:
         query = query.where(visible)
     if status:
-        query = query.where(documents.c.status == status)
+        query = query.where(documents.c.status.in_([status] if isinstance(status, str) else status))
     return newest_first(connection, query, district_id, after, most)
 
 

@@ -15,6 +15,8 @@ from api.problems import TOO_LARGE, Problem, problem_response, wants_json
 
 MEGABYTE = 1024 * 1024
 FORM_OVERHEAD = 64 * 1024  # bytes of a multipart form round its file
+FILES_AT_ONCE = 4  # of the largest size: the form that takes several; each file is weighed by itself then
+SEVERAL_FILES = ("/circulars", "/api/v1/circulars/photos")
 READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
@@ -34,20 +36,25 @@ class Guard:
     def __init__(self, app: ASGIApp, max_upload_mb: int, allowed_hosts: frozenset[str]) -> None:
         self.app = app
         self.allowed_hosts = allowed_hosts
-        self.max_bytes = max_upload_mb * MEGABYTE + FORM_OVERHEAD
+        self.max_upload = max_upload_mb * MEGABYTE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        problem = self.refusal(request.method, request.headers)
+        most = self.most(scope["path"])
+        problem = self.refusal(request.method, request.headers, most)
         if problem:
             await answer(request, problem)(scope, receive, with_headers(send))
             return
-        await self.app(scope, self.limited(receive), with_headers(send))
+        await self.app(scope, limited(receive, most), with_headers(send))
 
-    def refusal(self, method: str, headers: Headers) -> Problem | None:
+    def most(self, path: str) -> int:
+        """Bytes that a request may have."""
+        return self.max_upload * (FILES_AT_ONCE if path in SEVERAL_FILES else 1) + FORM_OVERHEAD
+
+    def refusal(self, method: str, headers: Headers, most: int) -> Problem | None:
         """Why a request is turned away before its body is read."""
         host = urlsplit(f"//{headers.get('host', '')}").hostname
         if self.allowed_hosts and host not in self.allowed_hosts:
@@ -60,23 +67,24 @@ class Guard:
             headers.get("sec-fetch-site") == "cross-site"
         ):
             return Problem(403, "cross_site", "คำขอนี้มาจากเว็บไซต์อื่น โปรดส่งไฟล์จากหน้าเว็บนี้")
-        if int(headers.get("content-length") or 0) > self.max_bytes:
+        if int(headers.get("content-length") or 0) > most:
             return Problem(413, "too_large", TOO_LARGE)
         return None
 
-    def limited(self, receive: Receive) -> Receive:
-        """Counts what arrives: a sender may leave its length open, or lie."""
-        received = 0
 
-        async def counting() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.max_bytes:
-                raise HTTPException(413)  # what the framework lets through while it reads a form
-            return message
+def limited(receive: Receive, most: int) -> Receive:
+    """Counts what arrives: a sender may leave its length open, or lie."""
+    received = 0
 
-        return counting
+    async def counting() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise HTTPException(413)  # what the framework lets through while it reads a form
+        return message
+
+    return counting
 
 
 def answer(request: Request, problem: Problem) -> Response:

@@ -10,9 +10,10 @@ from fastapi.responses import Response, StreamingResponse
 
 from api import documents
 from api.acting import AtDesk
+from api.desk import taken
 from api.etags import ASK_AGAIN, TaggedRoute
 from api.events import events_of
-from api.problems import Problem, problem_json
+from api.problems import OTHERWISE, Problem, problem_json
 from api.service import DOCX, ICS, PDF, PNG
 
 router = APIRouter(prefix="/api/v1", route_class=TaggedRoute)
@@ -26,8 +27,9 @@ def upload(
     desk: AtDesk,
     response: Response,
     idempotency_key: Annotated[str | None, Header()] = None,
-) -> dict[str, str]:
-    """Takes a circular; the answer comes once the file is durable. The same bytes give the same id.
+) -> dict[str, Any]:
+    """Takes a circular; the answer comes once the file is durable. The same bytes give the same id, and then
+    `known` is true.
 
     With an Idempotency-Key a request that is sent again gets the first one's answer.
     """
@@ -35,6 +37,15 @@ def upload(
     if again:
         response.headers["Idempotent-Replayed"] = "true"
     return answer
+
+
+@router.post("/circulars/photos", status_code=202)
+def upload_photos(files: list[UploadFile], desk: AtDesk) -> dict[str, Any]:
+    """Photos of the pages of one circular, in their order; the answer is that to an upload."""
+    sent = desk.queue.send_together([file.file.read() for file in files])
+    if sent.problem or sent.row is None:
+        raise sent.problem or Problem(400, "bad_request", OTHERWISE)
+    return {**taken(sent.row), "known": sent.known}
 
 
 @router.get("/circulars")

@@ -1,7 +1,6 @@
 """The office of each district, as its letters name it: kept with the district, changed on the settings page.
 
-Until a district has saved one of its own, the first district of an installation takes the file of WIAN_OFFICE,
-as it stands at that moment.
+Until a district has saved one of its own, the first district takes the file of WIAN_OFFICE as it stands.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from api.flash import flash_of, forget
 from api.language import LANGUAGES, gettext, language, ngettext
 from api.navigation import places
 from api.problems import Problem
-from api.wording import SIGNS, STATES, fields_of, thai_moment, when, who
+from api.wording import SIGNS, STATES, fields_of, thai_date, thai_moment, when, who
 from generate import forms_asked
 from generate.form_descriptions import FORMS
 
@@ -63,6 +63,7 @@ environment.globals.update(
     form_title=lambda form: FORMS[form].title,
     signs=SIGNS,
     states=STATES,
+    thai_date=thai_date,
     thai_moment=thai_moment,
     typed_date=typed_date,
     typed_time=typed_time,

@@ -1,8 +1,8 @@
-"""The Thai pages: send a circular, see what was read of it and where, fetch what was made."""
+"""The pages of one circular: see what was read of it and where, fetch what was made."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.acting import AtDesk
@@ -14,24 +14,6 @@ from api.service import PNG, page_cut
 from api.wording import to_check
 
 router = APIRouter(include_in_schema=False)
-SHOWN_ON_HOME = 20
-
-
-@router.get("/")
-def home(request: Request, desk: AtDesk) -> Response:
-    if not desk.may("document.read"):  # the administrator of the whole installation
-        return RedirectResponse("/people", status_code=303)
-    uploads = [brief(row) for row in desk.listed(most=SHOWN_ON_HOME)]
-    max_mb, may_upload = desk.service.settings.max_upload_mb, desk.may("document.upload")
-    return page(request, "home.html", uploads=uploads, may_upload=may_upload, max_mb=max_mb)
-
-
-@router.post("/circulars")
-def send(files: list[UploadFile], desk: AtDesk) -> Response:
-    """The upload form. Answers with the circular's page, or the list where several were sent."""
-    kept = [desk.take(file.file, file.filename or "") for file in files]
-    target = f"/circulars/{kept[0].id}" if len(kept) == 1 else "/"
-    return RedirectResponse(target, status_code=303)
 
 
 @router.get("/circulars/{circular_id}")

@@ -80,8 +80,9 @@ def test_upload_answers_202_and_the_same_bytes_the_same_id(client: TestClient, r
     again = send(client, name="อีกชื่อ.pdf")
 
     assert again.status_code == 202
-    assert set(again.json()) == {"id", "status", "sha256"}
+    assert set(again.json()) >= {"id", "status", "sha256"}
     assert again.json()["id"] == read_id
+    assert again.json()["known"] is True
 
 
 def test_the_result_is_the_circular_json(client: TestClient, read_id: str) -> None:
