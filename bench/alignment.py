@@ -27,29 +27,39 @@ MONTHS = (
     "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
     r"ม\.ค\.|ก\.พ\.|มี\.ค\.|เม\.ย\.|พ\.ค\.|มิ\.ย\.|ก\.ค\.|ส\.ค\.|ก\.ย\.|ต\.ค\.|พ\.ย\.|ธ\.ค\."
 )
+REFERENCE = re.compile(r"[ก-ฮ]{2}[0-9๐-๙][0-9๐-๙.]{3,}/ว?[0-9๐-๙]+")
 DATE = re.compile(rf"[0-9๐-๙]{{1,2}}(?:{MONTHS})(?:พ\.ศ\.)?[0-9๐-๙]{{2,4}}")
 NUMBER = re.compile(r"[0-9๐-๙](?:[0-9๐-๙.,/:-]*[0-9๐-๙])?")
 DIGIT = re.compile(r"[0-9๐-๙]")
+SURE = 0.98  # confidence from which a number counts as said to be sure
 SAME = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "."})
 NOT_TEXT = re.compile(r"[\s○☐☑□❑•●✓_]|\.{2,}")
 
 
 @dataclass
 class Tally:
-    """Counts over any number of pages; numbers and dates: right, all; sure: said at 0.98 or more."""
+    """Counts over any number of pages; numbers and dates: right, all; sure: said at SURE or more.
+
+    confusions: (character, what was read for it, "" for nothing). judged: (confidence, right) of a number.
+    """
 
     characters: int = 0
     errors: int = 0
     numbers: int = 0
     numbers_right: int = 0
+    digits: int = 0
+    digits_right: int = 0
     dates: int = 0
     dates_right: int = 0
+    references: int = 0
+    references_right: int = 0
     sure_numbers: int = 0
     sure_wrong: int = 0
     flagged_wrong: int = 0
     confusions: dict[tuple[str, str], int] = field(default_factory=dict)
     worst: list[tuple[int, str, str]] = field(default_factory=list)
     wrong_numbers: list[tuple[str, str, float]] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         for name, value in vars(other).items():
@@ -169,15 +179,18 @@ def _count(segment: str, read: Read, start: int, end: int, tally: Tally) -> None
     if distance:
         tally.worst.append((distance, segment, found))
     for op in operations:
-        if op.tag == "replace" and op.src_end - op.src_start == op.dest_end - op.dest_start:
-            for a, b in zip(
-                segment[op.src_start : op.src_end], found[op.dest_start : op.dest_end], strict=True
-            ):
-                tally.confusions[a, b] = tally.confusions.get((a, b), 0) + 1
+        _count_characters(segment[op.src_start : op.src_end], found[op.dest_start : op.dest_end], tally)
     place = _places(operations, len(segment))
+
+    def right(match: re.Match[str]) -> bool:
+        return found[place[match.start()] : place[match.end()]] == match.group()
+
     for match in DATE.finditer(segment):
         tally.dates += 1
-        tally.dates_right += found[place[match.start()] : place[match.end()]] == match.group()
+        tally.dates_right += right(match)
+    for match in REFERENCE.finditer(segment):
+        tally.references += 1
+        tally.references_right += right(match)
     for match in NUMBER.finditer(segment):
         a, b = start + place[match.start()], start + place[match.end()]
         while a not in read.starts and a < b and DIGIT.match(text[a - 1]) and DIGIT.match(text[a]):
@@ -187,14 +200,27 @@ def _count(segment: str, read: Read, start: int, end: int, tally: Tally) -> None
         _count_number(match.group(), text[a:b], read.confidences[a:b], tally)
 
 
+def _count_characters(wanted: str, got: str, tally: Tally) -> None:
+    """wanted and got: one stretch of the alignment, equal or replaced or lost."""
+    alike = len(wanted) == len(got)
+    for i, a in enumerate(wanted):
+        b = got[i] if alike else ""
+        if a != b:
+            tally.confusions[a, b] = tally.confusions.get((a, b), 0) + 1
+        if DIGIT.match(a):
+            tally.digits += 1
+            tally.digits_right += a == b
+
+
 def _count_number(expected: str, read: str, confidences: NDArray[np.float64], tally: Tally) -> None:
     right = read == expected
     least = float(confidences.min(initial=1.0)) if read else 0.0
     tally.numbers += 1
     tally.numbers_right += right
-    tally.sure_numbers += least >= 0.98
-    tally.sure_wrong += least >= 0.98 and not right
-    tally.flagged_wrong += least < 0.98 and not right
+    tally.sure_numbers += least >= SURE
+    tally.sure_wrong += least >= SURE and not right
+    tally.flagged_wrong += least < SURE and not right
+    tally.judged.append((least, right))
     if not right:
         tally.wrong_numbers.append((expected, read, round(least, 3)))
 

@@ -1,7 +1,8 @@
 """Made-up pages with known text, drawn and then damaged like scans, copies and photos.
 
-The text comes from the writer of the training lines with seeds of its own: words, names, dates, references
-and numbers that no training line was promised to hold. Nothing of it is a real document.
+Harder than letters are: words without sense, look-alikes side by side, rare signs. The text comes from the
+writer of the training lines with seeds of its own: words, names, dates, references and numbers that no
+training line was promised to hold. Nothing of it is a real document.
 """
 
 from __future__ import annotations
@@ -16,15 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, features
 
+from bench.letter_pages import Type
 from training.text import Writer
 
+OWN = Path(__file__).parents[1] / "generate" / "fonts"
+TLWG = Path("/usr/share/fonts/truetype/tlwg")
+FETCHED = Path(__file__).parents[1] / "data" / "training" / "fonts"
 FONTS = {
-    "sarabun": Path(__file__).parents[1] / "generate" / "fonts" / "WianSarabun-Regular.ttf",
-    "sarabun-bold": Path(__file__).parents[1] / "generate" / "fonts" / "WianSarabun-Bold.ttf",
-    "laksaman": Path("/usr/share/fonts/truetype/tlwg/Laksaman.ttf"),
-    "norasi": Path("/usr/share/fonts/truetype/tlwg/Norasi.ttf"),
+    "sarabun": Type(OWN / "WianSarabun-Regular.ttf", OWN / "WianSarabun-Bold.ttf", 16.0),
+    "sarabun-bold": Type(OWN / "WianSarabun-Bold.ttf", OWN / "WianSarabun-Bold.ttf", 16.0),
+    "laksaman": Type(TLWG / "Laksaman.ttf", TLWG / "Laksaman-Bold.ttf", 10.7),
+    "norasi": Type(TLWG / "Norasi.ttf", TLWG / "Norasi-Bold.ttf", 12.0),
+    "prompt": Type(
+        FETCHED / "prompt" / "Prompt_400Regular.ttf", FETCHED / "prompt" / "Prompt_700Bold.ttf", 11.5
+    ),
 }
-SIZES = {"norasi": 13.0}  # points; the national fonts are drawn small and set at 16
+"""Type by name. Norasi and Prompt were never trained on; Prompt is there after `python -m training.fonts`."""
 LEVELS = ("clean", "light", "copy", "photo")
 A4 = (8.27, 11.69)  # inches
 LEFT, RIGHT, TOP, PITCH = 1.18, 7.45, 0.9, 0.3  # inches
@@ -42,7 +50,7 @@ class MadePage:
 
 def made_pages(font: str, dpi: int, count: int, levels: tuple[str, ...] = LEVELS) -> Iterator[MadePage]:
     """`count` different pages, each at every level of damage."""
-    if not features.check("raqm") or not FONTS[font].exists():
+    if not installed(font):
         raise RuntimeError(f"cannot draw {font}: Pillow lacks Raqm or the font is not installed")
     for number in range(count):
         picture, truth = draw_page(font, dpi, seed=7_000 + number)
@@ -50,11 +58,15 @@ def made_pages(font: str, dpi: int, count: int, levels: tuple[str, ...] = LEVELS
             yield MadePage(f"{font}-{number}", level, damaged(picture, level, dpi, number), dpi, truth)
 
 
+def installed(font: str) -> bool:
+    return bool(features.check("raqm")) and FONTS[font].regular.exists()
+
+
 def draw_page(font: str, dpi: int, seed: int) -> tuple[Picture, list[str]]:
     random_ = random.Random(seed)
     writer = Writer(random_)
     drawn_at = dpi * 2  # drawn twice as large and reduced: edges as grey as a scanner's
-    face = ImageFont.truetype(str(FONTS[font]), round(SIZES.get(font, 16.0) * drawn_at / 72))
+    face = ImageFont.truetype(str(FONTS[font].regular), round(FONTS[font].size * drawn_at / 72))
     sheet = Image.new("L", (round(A4[0] * drawn_at), round(A4[1] * drawn_at)), 255)
     pen = ImageDraw.Draw(sheet)
     truth = []

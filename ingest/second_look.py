@@ -79,7 +79,7 @@ def both_say(one: float, other: float) -> float:
     """What two looks that agree are worth: the mean of their doubts, on the measured scale below.
 
     The looks are no independent witnesses; the scale comes from made-up pages, fonts that were never trained
-    among them (`bench.reading --made`).
+    among them (`bench.reading --hard`).
     """
     doubt = ((1.0 - one) * (1.0 - other)) ** 0.5
     return float(np.interp(1.0 - doubt, AGREED, WORTH))
