@@ -143,6 +143,51 @@ def already_over(plan: Plan, rng: random.Random) -> Plan:
     return _with_period(plan, rng, f"ภายในวันที่ {thai_date(day, short=rng.random() < 0.5, arabic=True)}", ())
 
 
+def plan_under_way(plan: Plan, rng: random.Random) -> Plan:
+    """The letter is sent when two rows of its plan are over."""
+    day = working_day(plan.duties[1].end + timedelta(days=rng.randint(1, 3)))
+    body = (plan.body[0], *plan.body[2:])
+    return replace(plan, issued=day, date_text=thai_date(day), stamp=None, body=body)
+
+
+def day_missing(plan: Plan, rng: random.Random) -> Plan:
+    blank = rng.choice(("......", "........", "___", "     "))
+    month = f"{FULL_NAMES[rng.choice((6, 7, 8)) - 1]} {plan.year}"
+    if rng.random() < 0.5:
+        return _with_period(plan, rng, f"ภายในวันที่ {blank} {month}", ())
+    return _in_body(plan, f"ขอให้ส่งรายงานฉบับลงนาม ภายในวันที่ {blank} {thai_digits(month)} ตามแบบที่กำหนด")
+
+
+def month_unclear(plan: Plan, rng: random.Random) -> Plan:
+    month = rng.choice(("ม.ย.", "มิ.คย.", "ก.ฑ.", "พ.ม."))
+    return _with_period(plan, rng, f"ภายในวันที่ {rng.randint(1, 28)} {month} {plan.year}", ())
+
+
+def era_unclear(plan: Plan, rng: random.Random) -> Plan:
+    day = f"{rng.randint(1, 28)}/{rng.choice((6, 7, 8))}/{rng.randint(24, 29)}"
+    return _with_period(plan, rng, rng.choice((day, f"ภายในวันที่ {day}", thai_digits(day))), ())
+
+
+def imprecise(plan: Plan, rng: random.Random) -> Plan:
+    when = rng.choice(("ต้นเดือน", "กลางเดือน", "ปลายเดือน", "ภายในกลางเดือน", "สัปดาห์ที่ 2 ของเดือน"))
+    return _with_period(plan, rng, f"{when} {FULL_NAMES[rng.choice((6, 7, 8)) - 1]} {plan.year}", ())
+
+
+def holidays_unknown(plan: Plan, rng: random.Random) -> Plan:
+    when = rng.choice(("วันทำการสุดท้ายของเดือน", "ภายในวันทำการสุดท้ายของเดือน"))
+    text = f"{when}กรกฎาคม {plan.year}"
+    if rng.random() < 0.5:
+        return _with_period(plan, rng, text, ())
+    return _in_body(plan, f"ขอให้ส่งรายงานฉบับลงนาม {thai_digits(text)} ตามแบบที่กำหนด")
+
+
+def unclear_place(plan: Plan, rng: random.Random) -> Plan:
+    """A figure beside a period that belongs to nothing, or a month that may be a limit or a time of year."""
+    day = f"{rng.randint(1, 28)} {FULL_NAMES[rng.choice((6, 7, 8)) - 1]} {plan.year}"
+    odd = rng.choice((f"{day} 14", f"{day} (27)", f"{day} 9.5 แห่ง"))
+    return _with_period(plan, rng, odd, ())
+
+
 # Calendars
 
 
@@ -389,6 +434,13 @@ PLANTERS: dict[str, list[Planter]] = {
     "weekend_date": [_planted(weekend_date)],
     "time_missing": [_planted(time_missing)],
     "already_over": [_planted(already_over)],
+    "plan_under_way": [_planted(plan_under_way)],
+    "day_missing": [_planted(day_missing)],
+    "month_unclear": [_planted(month_unclear)],
+    "era_unclear": [_planted(era_unclear)],
+    "imprecise": [_planted(imprecise)],
+    "holidays_unknown": [_planted(holidays_unknown)],
+    "unclear_place": [_planted(unclear_place)],
     "ticks_disagree": [_planted(ticks_disagree)],
     "outside_phase": [_planted(outside_phase)],
     "owner_disagrees": [_planted(owner_disagrees), owner_disagrees_between_letters],
@@ -421,9 +473,48 @@ def variant(code: str, number: int) -> Document:
     return planters[number % len(planters)](plan, random.Random(f"{code}-{number}"))
 
 
+# What the doubt must name: a deadline, or these fields; None where it is about pages.
+_NAMED: dict[str, str | None] = {
+    "received_before_issued": r"received\.0\.date",
+    "implausible_year": r"date|received\.0\.date|deadlines\..+",
+    "impossible_date": r"deadlines\..+|body(?:\.\d+)?",
+    "weekday_disagrees": r"deadlines\..+|body(?:\.\d+)?",
+    "weekend_date": r"date|deadlines\..+",
+    "delegates_to_itself": r"signatory\.acting_for",
+    "circular_mark_missing": r"number",
+    "circular_mark_unexpected": r"number",
+    "number_malformed": r"number",
+    "attachment_missing": r"attachments(?:\.\d+)?",
+    "attachment_count": r"attachments(?:\.\d+)?",
+    "field_missing": r"number|date|addressee|subject",
+    "handwritten": r"number|date|deadlines\..+",
+    "readers_disagree": r"number|date|deadlines\..+",
+    "low_confidence": r"number|date|deadlines\..+",
+    "stamped_over": r"number|date|deadlines\..+",
+    "owner_disagrees": r"deadlines\..+|body(?:\.\d+)?|issuer",
+    "secret_document": r"secrecy",
+    "personal_data": None,
+    "unread_page": None,
+    "several_letters": None,
+}
+_OF_A_PERIOD = frozenset(
+    {"day_missing", "month_unclear", "era_unclear", "imprecise", "holidays_unknown", "unclear_place",
+     "month_misspelt", "period_unread", "year_missing", "end_before_start", "time_missing", "already_over"}
+)  # fmt: skip
+
+
 def found(code: str, number: int) -> bool:
-    """Whether the contradiction of that variant is found."""
-    return any(doubt.code == code for doubt in extract_circular(variant(code, number)).doubts)
+    """Whether the contradiction of that variant is found, and said of what it was planted in."""
+    circular = extract_circular(variant(code, number))
+    names = [doubt.field or "" for doubt in circular.doubts if doubt.code == code]
+    wanted = _NAMED.get(code, r"deadlines\..+")
+    if wanted is None:
+        return bool(names)
+    if code in _OF_A_PERIOD:  # the rows that were left as they are give no cause
+        clean = {each.period for each in clean_plan(number).duties}
+        texts = {f"deadlines.{deadline.id}": deadline.text for deadline in circular.deadlines}
+        names = [name for name in names if texts.get(name) not in clean]
+    return any(re.fullmatch(wanted, name) for name in names)
 
 
 def alarms(circular: Circular) -> list[str]:

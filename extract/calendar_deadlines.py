@@ -61,6 +61,7 @@ class Context:
     on: date | None = None
     ink: tuple[tuple[int, BoxTuple], ...] = ()
     first: int = 1
+    days_under_months: bool = False  # figures under the months are days, since some are spans of days
 
     def numbered(self, already: int) -> Context:
         """The same with `already` deadlines of this calendar given out."""
@@ -118,8 +119,21 @@ def _made(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list[str]]
 
 def _may_be_a_count(passage: Passage, column: int, context: Context) -> bool:
     """A lone figure under a month: the day, or how many."""
-    figures = [text for text, place in zip(passage.text, passage.places, strict=True) if place is not None]
-    return column in context.columns.months and len(figures) <= 2
+    lone = column in context.columns.months and len(_figures(passage)) <= 2
+    return lone and not context.days_under_months
+
+
+def _figures(passage: Passage) -> str:
+    """What is printed in a month's column, without the month's name."""
+    letters = zip(passage.text, passage.places, strict=True)
+    return "".join(char for char, place in letters if place is not None)
+
+
+def days_stand_under_months(rows: Sequence[DutyRow], columns: Columns) -> bool:
+    """Whether the figures under the months are days: spans are among them (5 - 14), and no row has several,
+    as a table of numbers would."""
+    figures = [[_figures(text) for column, text in row.periods if column in columns.months] for row in rows]
+    return all(len(own) <= 1 for own in figures) and any(len(text) > 2 for own in figures for text in own)
 
 
 def _should_have_a_date(row: DutyRow, context: Context) -> bool:

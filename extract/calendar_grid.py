@@ -76,7 +76,7 @@ def grids_of(document: Document) -> list[Grid]:
                 last is not None
                 and index == 0
                 and last[0] == page.number - 1
-                and (table.continues or _same_shape(last[1], table))
+                and (table.continues or _same_shape(last[1], table) or _fits(grids[-1], table))
             )
             if goes_on and grids:
                 grids[-1] = _extended(grids[-1], table, page.number)
@@ -104,6 +104,20 @@ def _same_shape(before: Table, after: Table) -> bool:
     )
 
 
+def _fits(grid: Grid, table: Table) -> bool:
+    """Whether a table of fewer columns has all its sides where the grid has some: in the few rows that a
+    page break left, cells are merged in all of them, so that columns are missing."""
+    ours = sorted({side for span in _spans_of_grid(grid) for side in span})
+    theirs = sorted({side for cell in table.cells for side in (cell.box.x0, cell.box.x1)})
+    return (
+        3 <= table.cols < grid.cols
+        and table.ruled
+        and abs(ours[-1] - theirs[-1]) < SAME_SIDE
+        and abs(min(x for x in ours if x) - theirs[0]) < SAME_SIDE
+        and all(min(abs(x - y) for y in ours) < SAME_SIDE / 2 for x in theirs)
+    )
+
+
 def _column_starts(table: Table) -> list[float]:
     """The left side of every column, where it can be told from the cells; else evenly spaced."""
     starts = [table.box.x0 + table.box.width * c / max(table.cols, 1) for c in range(table.cols)]
@@ -114,13 +128,13 @@ def _column_starts(table: Table) -> list[float]:
 
 
 def _grid(table: Table, page: int) -> Grid:
-    rows = _rows(table, page, list(range(table.cols)), table.cols)
+    rows = _rows(table, page, [[n] for n in range(table.cols)], table.cols)
     return Grid(tuple(rows), table.cols, table.ruled, ((page, table.box),))
 
 
 def _extended(grid: Grid, table: Table, page: int) -> Grid:
     columns = (
-        list(range(grid.cols))
+        [[n] for n in range(grid.cols)]
         if table.cols == grid.cols
         else _matching_columns(_spans_of_grid(grid), _spans_of_table(table))
     )
@@ -128,15 +142,16 @@ def _extended(grid: Grid, table: Table, page: int) -> Grid:
     return Grid((*grid.rows, *rows), grid.cols, grid.ruled and table.ruled, (*grid.places, (page, table.box)))
 
 
-def _rows(table: Table, page: int, columns: Sequence[int], cols: int) -> list[Row]:
-    """columns: for each column of the table the column of the grid it belongs to."""
+def _rows(table: Table, page: int, columns: Sequence[Sequence[int]], cols: int) -> list[Row]:
+    """columns: for each column of the table those of the grid that it covers."""
     matrix: list[list[GridCell | None]] = [[None] * cols for _ in range(table.rows)]
     for cell in table.cells:
         ours = _grid_cell(cell, page)
         for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
             for col in range(cell.col, min(cell.col + cell.col_span, table.cols)):
-                if (at := columns[col]) < cols and matrix[row][at] is None:
-                    matrix[row][at] = ours
+                for at in columns[col]:
+                    if at < cols and matrix[row][at] is None:
+                        matrix[row][at] = ours
     return [Row(page, tuple(cells), first_on_page=index == 0) for index, cells in enumerate(matrix)]
 
 
@@ -164,10 +179,14 @@ def _spans_of_table(table: Table) -> list[tuple[float, float]]:
 
 def _matching_columns(
     ours: Sequence[tuple[float, float]], theirs: Sequence[tuple[float, float]]
-) -> list[int]:
-    """For each column of the new page the one of ours that it overlaps most."""
+) -> list[list[int]]:
+    """For each column of the new page those of ours that it covers, else the one that it overlaps most."""
 
-    def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
-        return min(a[1], b[1]) - max(a[0], b[0])
+    def overlap(column: int, span: tuple[float, float]) -> float:
+        return min(ours[column][1], span[1]) - max(ours[column][0], span[0])
 
-    return [max(range(len(ours)), key=lambda column: overlap(ours[column], span)) for span in theirs]
+    def covered(span: tuple[float, float]) -> list[int]:
+        inside = [n for n, own in enumerate(ours) if span[0] < (own[0] + own[1]) / 2 < span[1]]
+        return inside or [max(range(len(ours)), key=lambda column: overlap(column, span))]
+
+    return [covered(span) for span in theirs]

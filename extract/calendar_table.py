@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from extract.actors import actors_of_cell
 from extract.calendar_columns import Columns
-from extract.calendar_deadlines import Context, deadlines_of_row, programme_event, title_with_other_days
+from extract.calendar_deadlines import (
+    Context,
+    days_stand_under_months,
+    deadlines_of_row,
+    programme_event,
+    title_with_other_days,
+)
 from extract.calendar_grid import Grid, grids_of
 from extract.calendar_heads import columns_by_content, title_above
 from extract.calendar_hours import plain_programmes
@@ -22,6 +29,7 @@ from extract.calendar_lists import plain_lists
 from extract.calendar_months import LEAST_COLUMNS, YearOfAccount, named_month, year_of_account
 from extract.calendar_programme import is_programme
 from extract.calendar_rows import DutyRow, ReadGrid, read_grid
+from extract.calendar_words import dates_in, is_mostly_date
 from extract.doubt_catalogue import about_deadline, doubt
 from extract.found import Found, reading
 from extract.models import BoxTuple, Calendar, CalendarRow, Deadline, Doubt
@@ -29,6 +37,9 @@ from extract.passage import Passage, spaced
 from ingest.document import Box, Document
 
 LEAST_DATED_ROWS = 0.5  # of the rows of a table without rules or without a head, for it to be a calendar
+
+_SOME_DAY = date(2024, 1, 1)  # a missing year is judged from it where only the months count
+_TURN_OF_YEAR = 6  # months by which the next row would stand earlier in the year
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ def read_calendars(document: Document, *, issuer: str = "", on: date | None = No
         calendars.append(calendar)
         deadlines += found
         doubts += raised
-    doubts += _months_not_understood(document, [source.places for source in sources])
+    doubts += _not_understood(document, [source.places for source in sources])
     regions = tuple(region for source in sources for region in _regions(source))
     return CalendarReading(calendars, deadlines, doubts, frozenset(programmes), regions)
 
@@ -103,15 +114,26 @@ def _tables(document: Document) -> Iterator[Source]:
         yield Source(grid.page, title, read, grid.places)
 
 
-def _months_not_understood(document: Document, read: Sequence[Sequence[tuple[int, Box]]]) -> Iterator[Doubt]:
-    """A grid headed by months that was read as no calendar: on a scan its columns may have run together."""
+def _not_understood(document: Document, read: Sequence[Sequence[tuple[int, Box]]]) -> Iterator[Doubt]:
+    """Tables that were read as no calendar and look like one: headed by months, whose columns may have run
+    together on a scan; with dates or ticks on the page after a calendar's, which may go on there."""
     known = {place for places in read for place in places}
+    after = {places[-1][0] + 1 for places in read}
     for grid in grids_of(document):
+        if grid.page in after and not known & set(grid.places) and _holds_dates(grid):
+            page, box = grid.places[0]
+            yield doubt("low_confidence", page=page, box=box, what=f"ตารางในหน้า {page} ")
+            continue
         heads = [cell.text for row in grid.rows[:3] for cell in row.written]
         months = sum(named_month([text]) is not None for text in heads)
         if months >= LEAST_COLUMNS and not known & set(grid.places):
             page, box = grid.places[0]
             yield doubt("low_confidence", page=page, box=box, what=f"ตารางรายเดือนในหน้า {page} ")
+
+
+def _holds_dates(grid: Grid) -> bool:
+    cells = [cell for row in grid.rows for cell in row.distinct]
+    return any(cell.mark is not None or (cell.text and is_mostly_date(cell.text)) for cell in cells)
 
 
 def _by_content(grid: Grid, title: str) -> ReadGrid | None:
@@ -138,9 +160,23 @@ def _lists(document: Document) -> Iterator[Source]:
 
 
 def _account(source: Source) -> YearOfAccount | None:
-    texts = [text for heads in source.read.columns.heads for text in heads]
+    columns = source.read.columns
+    texts = [text for heads in columns.heads for text in heads]
     heads = " ".join(text for text in texts if re.search(r"ปี|พ\.ศ", text))
-    return year_of_account(heads) or year_of_account(source.title_text)
+    account = year_of_account(heads)
+    if account is not None and account.first_month is None and _stays_in_one_year(source.read):
+        dated = {*columns.of("period"), *columns.of("start"), *columns.of("end")}
+        over_dates = " ".join(text for column in dated for text in columns.heads[column])
+        if year_of_account(over_dates) == account:
+            return YearOfAccount(account.printed, 1)
+    return account or year_of_account(source.title_text)
+
+
+def _stays_in_one_year(read: ReadGrid) -> bool:
+    """Whether the rows' months go on without a turn of the year (ธ.ค., then ม.ค.)."""
+    texts = [passage.text for row in read.rows for _, passage in row.periods]
+    starts = [span.start.month for text in texts for span in dates_in(text, on=_SOME_DAY) if span.start]
+    return all(after - before > -_TURN_OF_YEAR for before, after in pairwise(starts))
 
 
 def _duties(source: Source, context: Context) -> tuple[Calendar, list[Deadline], list[Doubt]]:
@@ -148,6 +184,7 @@ def _duties(source: Source, context: Context) -> tuple[Calendar, list[Deadline],
     deadlines: list[Deadline] = []
     doubts: list[Doubt] = []
     seen: dict[tuple[object, ...], int] = {}
+    context = replace(context, days_under_months=days_stand_under_months(source.read.rows, context.columns))
     for row in source.read.rows:
         key = (row.cells, tuple(id(p.places[0].line) for _, p in row.periods if p.places and p.places[0]))
         if row.cells and row.periods and not row.marks and key in seen:

@@ -19,7 +19,8 @@ from extract.thai_months import FULL_NAMES
 from ingest.document import Document
 from ingest.thai_text import fold_digits, join_lines
 
-MARGIN = timedelta(days=62)  # duties about a term or a year come some weeks before and after it
+BEFORE_YEAR = timedelta(days=150)  # pupils are enrolled, plans are made in the months before their year,
+MARGIN = timedelta(days=62)  # reports come some weeks after it
 SAME_ACTION = 92  # of 100, from which two actions are the same
 OTHER_OFFICE = 85  # of 100, below which two names are of two offices
 
@@ -92,7 +93,7 @@ def _bounds(text: str) -> tuple[date, date] | None:
 def _whole_year(account: YearOfAccount) -> tuple[date, date]:
     first = account.first_month or 1
     year = account.year_of(first) or account.printed - 543
-    return date(year, first, 1) - MARGIN, date(year + 1, first, 1) + MARGIN
+    return date(year, first, 1) - BEFORE_YEAR, date(year + 1, first, 1) + MARGIN
 
 
 def _outside(deadline: Deadline, bounds: tuple[date, date]) -> bool:

@@ -10,11 +10,13 @@ from extract.calendar_words import dates_in
 from extract.doubt_catalogue import KINDS, about_deadline, about_reading
 from extract.models import Circular, Deadline, Doubt, TextReading
 from extract.thai_dates import DateSpan
+from extract.thai_holidays import holiday_on
 from ingest.document import Document
 from ingest.thai_text import fold_digits
 
 FAR_YEARS = 2  # a letter so many years from every other date of the file has a misprinted or misread year
 LATEST_YEARS_AHEAD, EARLIEST_YEARS_BACK = 3, 1  # of a deadline, from its letter
+LEAST_OVER = 2  # rows of a calendar, for it to have begun before its letter; one alone is an error
 FAR_SUBJECT = 3  # years between the letter and the school year of its subject
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 SATURDAY = 5
@@ -147,22 +149,41 @@ def already_over(circular: Circular, _document: Document) -> Iterator[Doubt]:
     issued = day_of(circular.date)
     if issued is None or circular.date is None:
         return
+    over = {deadline.id for deadline in circular.deadlines if _is_over(deadline, issued)}
+    under_way = [own for own in _plans(circular) if len(own & over) >= LEAST_OVER and own - over]
     for deadline in circular.deadlines:
-        end = date.fromisoformat(deadline.end) if deadline.end else None
-        near = end is not None and end.year >= issued.year - EARLIEST_YEARS_BACK
-        if end is not None and near and end < issued and deadline.kind != "month":
+        plan = next((own for own in under_way if deadline.id in own), None)
+        if deadline.id in over and plan is None:
             yield about_deadline(deadline, "already_over", issued=circular.date.text)
+        elif deadline.id in over:
+            yield about_deadline(deadline, "plan_under_way", issued=circular.date.text)
+
+
+def _is_over(deadline: Deadline, issued: date) -> bool:
+    end = date.fromisoformat(deadline.end) if deadline.end else None
+    near = end is not None and end.year >= issued.year - EARLIEST_YEARS_BACK
+    return end is not None and near and end < issued and deadline.kind != "month"
+
+
+def _plans(circular: Circular) -> list[set[str]]:
+    """The deadlines of each calendar: a plan for a year may be sent when parts of it are over."""
+    return [{name for row in calendar.rows for name in row.deadlines} for calendar in circular.calendars]
 
 
 def weekend_dates(circular: Circular, _document: Document) -> Iterator[Doubt]:
-    """A letter dated, or a duty due, on a Saturday or Sunday. Events are often held on them."""
+    """A letter dated, or a duty due, on a weekend or a fixed holiday. Events are often held on them."""
     issued = day_of(circular.date)
-    if circular.date and issued and issued.weekday() >= SATURDAY:
-        yield about_reading(circular.date, "weekend_date", "date", weekday=WEEKDAYS[issued.weekday()])
+    if circular.date and issued and (name := _day_off(issued)):
+        yield about_reading(circular.date, "weekend_date", "date", weekday=name)
     for deadline in circular.deadlines:
         due = date.fromisoformat(deadline.end) if deadline.end else None
-        if due and deadline.kind in ("day", "until", "window") and due.weekday() >= SATURDAY:
-            yield about_deadline(deadline, "weekend_date", weekday=WEEKDAYS[due.weekday()])
+        if due and deadline.kind in ("day", "until", "window") and (name := _day_off(due)):
+            yield about_deadline(deadline, "weekend_date", weekday=name)
+
+
+def _day_off(day: date) -> str | None:
+    """The name of a day on which offices are closed, without the word วัน; None for a working day."""
+    return WEEKDAYS[day.weekday()] if day.weekday() >= SATURDAY else holiday_on(day)
 
 
 def missing_times(circular: Circular, _document: Document) -> Iterator[Doubt]:

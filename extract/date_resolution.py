@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from extract.date_phrases import Part, Phrase, Year
+from extract.thai_holidays import holiday_on
 
 SpanKind = Literal["window", "day", "until", "from", "month", "relative", "recurring"]
 SpanForm = Literal[
@@ -24,9 +25,8 @@ _OLDEST_SHORT_BE = 30  # 67 is 2567; 20 is as likely 2020 as 2520
 _LARGEST_SHORT_CE = 43  # 24 in 28/1/24 is 2024: 2524 is long past; 43 is the year 2000 in both eras
 # A date without a year lies rather ahead of the day it was written on than behind it.
 _LONGEST_BEHIND = timedelta(days=90)
-# Buddhist holidays move about the ends of these months; 31 December is one too.
+# Buddhist holidays move about the ends of these months.
 _MONTHS_ENDING_IN_HOLIDAYS = {2, 5, 7}
-_DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -299,9 +299,7 @@ def _one_month(phrase: Phrase, start: date | None, end: date | None, doubts: tup
 def _last_working_day(point: _Point, phrase: Phrase, doubts: tuple[str, ...]) -> Resolved:
     """Monday to Friday; where the month ends among holidays that move, with a doubt."""
     day = point.last_of_month
-    if day is not None and day.month == _DECEMBER:
-        day -= timedelta(days=1)
-    while day is not None and day.weekday() > 4:
+    while day is not None and (day.weekday() > 4 or holiday_on(day)):
         day -= timedelta(days=1)
     if day is not None and day.month in _MONTHS_ENDING_IN_HOLIDAYS:
         doubts = (*doubts, "holidays_unknown")

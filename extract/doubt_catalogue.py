@@ -46,6 +46,9 @@ KINDS: dict[str, DoubtKind] = {
     "already_over": DoubtKind(
         "warning", "{what} “{text}” ผ่านไปแล้วก่อนวันที่ของหนังสือ ({issued}) โปรดตรวจวันที่ทั้งสองแห่ง", True
     ),
+    "plan_under_way": DoubtKind(
+        "note", "{what} “{text}” ผ่านไปแล้วก่อนวันที่ของหนังสือ ({issued}) ปฏิทินนี้เริ่มก่อนออกหนังสือ"
+    ),
     "day_missing": DoubtKind("warning", "{what} “{text}” ไม่มีเลขวัน โปรดดูในต้นฉบับ", True),
     "month_unclear": DoubtKind("warning", "อ่านชื่อเดือนของ{what} “{text}” ไม่ชัด โปรดดูในต้นฉบับ", True),
     # One letter away from one month only, so that the value stands.

@@ -44,6 +44,7 @@ _NOT_PROSE = re.compile(
     r"^(?:ที่ [ก-๎]{2}|เรื่อง\s|อ้างถึง|สิ่งที่ส่งมาด้วย|เรียน\s|ส่วนราชการ|โทร|\(\s?(?:นาย|นาง|น\.ส|ว่าที่|ดร|ศ\.)|"
     r"ลงชื่อ|ขอแสดงความนับถือ|สำเนาส่ง|เลขที่รับ|เลขรับ|รับที่)"
 )
+_CALENDARS_TITLE = re.compile(r"ป?ฏิทิน|กำหนดการ")
 _AT_ONCE = re.compile(r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?|โดยไม่ชักช้า|โดยพลัน|ในทันที|ทันที(?=\s|$)")
 _ASKED = re.compile(r"(?:จึงขอให้|ขอให้|จึงขอความร่วมมือ|ขอความร่วมมือ|ให้(?=โรงเรียน|สถานศึกษา|สำนักงาน))[^ฯ]{4,220}$")
 
@@ -170,8 +171,9 @@ def _read(span: DateSpan, clause: Clause, lead: str, setting: Setting, body: boo
     codes = codes_against(span, clause, lead, judgement, setting)
     if codes is None:
         return None
-    if not body and span.kind == "day" and (clause.under or not clause.before.strip()):
-        codes = list(dict.fromkeys([*codes, "unclear_place"]))  # a heading or a list, no sentence
+    in_a_list = span.kind == "day" and (clause.under or not clause.before.strip())
+    if not body and (in_a_list or _CALENDARS_TITLE.match(action)):  # no sentence; a calendar overlooked
+        codes = list(dict.fromkeys([*codes, "unclear_place"]))
     asked = Asked(clause, action, lead, judgement)
     return _Reading(action, _kind(span, judgement), actors_of_clause(asked, setting, body), codes)
 

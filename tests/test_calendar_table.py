@@ -214,6 +214,79 @@ def test_a_plain_list_of_dates_is_a_calendar() -> None:
     assert reading.deadlines[0].action.endswith("เว็บไซต์")
 
 
+def test_a_plain_list_whose_long_date_wraps() -> None:
+    """A date that fills its line ends in the next one, before what happens or beside it."""
+    lines = [
+        line("ปฏิทินการสำรวจหนังสือ", 220, 100),
+        line("8 ธันวาคม 2570", 85, 120),
+        line("แต่งตั้งคณะกรรมการ", 250, 120),
+        line("20 ธันวาคม 2570 – 5 มกราคม", 85, 138),
+        line("2571", 85, 156),
+        line("ส่งแบบสำรวจ", 250, 156),
+        line("12 มกราคม – 3 กุมภาพันธ์", 85, 174),
+        line("ตรวจแบบสำรวจ", 250, 174),
+        line("2571", 85, 192),
+        line("ที่ส่งมาทั้งหมด", 250, 192),
+    ]
+    reading = read_calendars(document(page(lines=lines, landscape=False)))
+
+    assert [short(d) for d in reading.deadlines] == [
+        ("day", "2027-12-08", "2027-12-08"),
+        ("window", "2027-12-20", "2028-01-05"),
+        ("window", "2028-01-12", "2028-02-03"),
+    ]
+    assert [d.action for d in reading.deadlines][1:] == ["ส่งแบบสำรวจ", "ตรวจแบบสำรวจที่ส่งมาทั้งหมด"]
+    assert {d.state for d in reading.deadlines} == {"sure"}
+
+
+def test_a_plain_list_with_its_dates_behind() -> None:
+    """What is done, a gap, the date; without a title only where the lines say what is done."""
+    work = ("แต่งตั้งคณะกรรมการ", "ส่งแบบสำรวจ", "ประกาศผลการคัดเลือก")
+    names = ("หนังสือพรรณไม้", "ตำราดนตรีไทย", "สมุดภาพท้องถิ่น")
+    days = ("8 ก.ค. 2570", "15 - 20 ก.ค. 2570", "3 ส.ค. 2570")
+
+    def listed(texts: tuple[str, ...]) -> list[Line]:
+        rows = enumerate(zip(texts, days, strict=True), 1)
+        parts = [((f"{n}. {text}", 85, 100 + 18 * n), (day, 350, 100 + 18 * n)) for n, (text, day) in rows]
+        return [line(*part) for pair in parts for part in pair]
+
+    duties = read_calendars(document(page(lines=listed(work), landscape=False)))
+    books = read_calendars(document(page(lines=listed(names), landscape=False)))
+
+    assert [(d.action, d.start, d.state) for d in duties.deadlines] == [
+        ("แต่งตั้งคณะกรรมการ", "2027-07-08", "sure"),
+        ("ส่งแบบสำรวจ", "2027-07-15", "sure"),
+        ("ประกาศผลการคัดเลือก", "2027-08-03", "sure"),
+    ]
+    assert books.calendars == []
+
+
+def test_the_year_over_the_dates() -> None:
+    """พ.ศ. in the head of the dates is the year of each, unless the rows turn from December to January."""
+    head = ["ที่", "กิจกรรม", "วันที่ดำเนินการ (พ.ศ. 2571)"]
+    rows = [["1", "ส่งแบบสำรวจ", "7 พ.ย."], ["2", "ประกาศผล", "4 ธ.ค."]]
+    one_year = read_calendars(titled("กำหนดการสำรวจ ประจำปี 2571", [head, *rows], width=150))
+    longer = [head, *rows, ["3", "ปิดระบบ", "9 ม.ค."]]
+    over_the_turn = read_calendars(titled("กำหนดการสำรวจ", longer, width=150))
+
+    assert [d.start for d in one_year.deadlines] == ["2028-11-07", "2028-12-04"]
+    assert {d.state for d in one_year.deadlines} == {"sure"}
+    assert {d.state for d in over_the_turn.deadlines} == {"doubtful"}
+
+
+def test_lone_days_under_months() -> None:
+    """A figure under a month is a day where spans of days stand about it; else it may be a number."""
+    head = ["ที่", "กิจกรรม", "พ.ค. 70", "มิ.ย. 70", "ก.ค. 70"]
+    spans = [["1", "กรอกข้อมูล", "", "3-10", ""], ["2", "ประกาศผล", "", "", "9"]]
+    numbers = [["1", "ส่งหนังสือ", "4", "", ""], ["2", "ประกาศผล", "", "", "9"]]
+    with_spans = read_calendars(titled("ปฏิทินงาน", [head, *spans], width=120))
+    alone = read_calendars(titled("ปฏิทินงาน", [head, *numbers], width=120))
+
+    assert [d.start for d in with_spans.deadlines] == ["2027-06-03", "2027-07-09"]
+    assert {d.state for d in with_spans.deadlines} == {"sure"}
+    assert {d.state for d in alone.deadlines} == {"doubtful"}
+
+
 def test_a_table_of_persons_is_no_calendar() -> None:
     """Columns of dates in lists of persons and of prices are not deadlines."""
     persons = [

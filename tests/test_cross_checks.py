@@ -27,7 +27,17 @@ from extract.checks_of_letters import (
 )
 from extract.cross_checks import checked
 from extract.doubt_catalogue import KINDS, doubt, field_name
-from extract.models import Calendar, CalendarRow, Circular, Doubt, Reading, Received, Signatory, TextReading
+from extract.models import (
+    Calendar,
+    CalendarRow,
+    Circular,
+    Deadline,
+    Doubt,
+    Reading,
+    Received,
+    Signatory,
+    TextReading,
+)
 from ingest.document import Document, Page
 from tests.circulars import circular, deadline, doubtful, sure
 from tests.documents import document, line, page
@@ -76,6 +86,25 @@ def test_a_duty_that_was_over_when_the_letter_was_written() -> None:
     """Its last day lies before the letter's date."""
     assert codes(already_over, circular(deadlines=[deadline(1, end="2027-05-07")])) == ["already_over"]
     assert codes(already_over, circular(deadlines=[deadline(1, end="2027-05-10")])) == []
+
+
+def test_a_plan_sent_while_it_runs() -> None:
+    """Two rows of a calendar over and a third to come: the plan began before its letter, nothing is wrong."""
+    rows = [deadline(1, end="2027-04-20"), deadline(2, end="2027-04-30"), deadline(3, end="2027-06-18")]
+    assert codes(already_over, circular(deadlines=rows, calendars=[plan_of(rows)])) == ["plan_under_way"] * 2
+    one_over = circular(deadlines=rows[1:], calendars=[plan_of(rows[1:])])
+    assert codes(already_over, one_over) == ["already_over"]
+
+
+def plan_of(rows: list[Deadline]) -> Calendar:
+    """A calendar with these deadlines."""
+    return Calendar(page=2, rows=[CalendarRow(action=sure("งาน"), deadlines=[row.id]) for row in rows])
+
+
+def test_fixed_holidays() -> None:
+    """A duty due on a holiday is worth a note, as is a letter dated on one."""
+    assert codes(weekend_dates, circular(deadlines=[deadline(1, end="2027-10-13")])) == ["weekend_date"]
+    assert codes(weekend_dates, circular(deadlines=[deadline(1, end="2027-10-14")])) == []
 
 
 def test_weekends() -> None:
