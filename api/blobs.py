@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -42,6 +42,15 @@ class Blobs(Protocol):
 
     def keys(self) -> Iterator[str]:
         """All keys, in any order."""
+
+    def old(self, prefix: str, before: datetime) -> Iterator[str]:
+        """The keys below a prefix ("originals/") that were last put before a moment."""
+
+    def renew(self, key: str, data: bytes) -> None:
+        """Lets a file that is there count as put just now."""
+
+    def delete(self, key: str, before: datetime) -> bool:
+        """Removes a file that was last put before a moment; False where it is younger or not there."""
 
 
 def open_blobs(storage: str | None, data: Path) -> Blobs:
@@ -77,7 +86,9 @@ def keep_original(blobs: Blobs, data: bytes) -> str:
     """Keeps an upload under its hash and gives the hash."""
     sha256 = hashlib.sha256(data).hexdigest()
     key = original_key(sha256)
-    if not blobs.has(key):
+    if blobs.has(key):
+        blobs.renew(key, data)  # its row may come only now, and what is old and without a row is removed
+    else:
         blobs.put(key, data)
     return sha256
 
@@ -119,6 +130,26 @@ class FolderBlobs:
         for path in self.root.rglob("*"):
             if path.is_file() and not path.name.startswith("."):  # unfinished or left by a crash
                 yield path.relative_to(self.root).as_posix()
+
+    def old(self, prefix: str, before: datetime) -> Iterator[str]:
+        for path in (self.root / prefix).rglob("*"):
+            with suppress(FileNotFoundError):
+                if path.is_file() and path.stat().st_mtime < before.timestamp():
+                    yield path.relative_to(self.root).as_posix()
+
+    def renew(self, key: str, data: bytes) -> None:
+        try:
+            os.utime(self._path(key))
+        except FileNotFoundError:
+            self.put(key, data)
+
+    def delete(self, key: str, before: datetime) -> bool:
+        path = self._path(key)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                return True
+        return False
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key) or ".." in key:
@@ -185,6 +216,28 @@ class BucketBlobs:
         with _away():
             for some in obstore.list(self.store):
                 yield from (entry["path"] for entry in some)
+
+    def old(self, prefix: str, before: datetime) -> Iterator[str]:
+        import obstore
+
+        with _away():
+            for some in obstore.list(self.store, prefix=prefix.rstrip("/")):
+                yield from (entry["path"] for entry in some if entry["last_modified"] < before)
+
+    def renew(self, key: str, data: bytes) -> None:
+        import obstore
+
+        with _away():
+            obstore.put(self.store, key, data)
+
+    def delete(self, key: str, before: datetime) -> bool:
+        import obstore
+
+        with suppress(BlobMissing), _away():
+            if obstore.head(self.store, key)["last_modified"] < before:
+                obstore.delete(self.store, key)
+                return True
+        return False
 
 
 @contextmanager

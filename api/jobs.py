@@ -23,6 +23,7 @@ from dbos import (
     run_dbos_database_migrations,
 )
 
+from api import tidy as tidying
 from api import webhooks
 from api.database import make_engine, now
 from api.matcher import Match, Matcher
@@ -266,11 +267,27 @@ async def deliver_step(delivery_id: str, attempt: int) -> None:
 @DBOS.workflow(name="tidy")
 async def tidy(_scheduled: Any, _context: Any) -> None:
     await tidy_step()
+    await expire_step()
+    await sweep_step()
 
 
 @DBOS.step(name="forget_finished", retries_allowed=True)
 async def tidy_step() -> int:
     return await asyncio.to_thread(_Desk.jobs.forget_finished)
+
+
+@DBOS.step(name="expire", retries_allowed=True)
+async def expire_step() -> int:
+    def expire() -> int:
+        with _Desk.reader.engine.begin() as connection:
+            return tidying.expire(connection)
+
+    return await asyncio.to_thread(expire)
+
+
+@DBOS.step(name="sweep", retries_allowed=True)
+async def sweep_step() -> int:
+    return await asyncio.to_thread(tidying.sweep, _Desk.reader.engine, _Desk.reader.blobs)
 
 
 def work(url: str, executor_id: str, reader: Reader, matcher: Matcher, jobs: Jobs) -> None:
