@@ -218,6 +218,45 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(batch_op.f("ix_deadlines_end"), ["end"], unique=False)
 
     op.create_table(
+        "register_entries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("district_id", sa.String(length=32), nullable=False),
+        sa.Column("book", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reference", sa.Text(), server_default="", nullable=False),
+        sa.Column("dated", sa.String(length=10), nullable=True),
+        sa.Column("sender", sa.Text(), server_default="", nullable=False),
+        sa.Column("recipient", sa.Text(), server_default="", nullable=False),
+        sa.Column("subject", sa.Text(), server_default="", nullable=False),
+        sa.Column("action", sa.Text(), server_default="", nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("group", sa.Text(), server_default="", nullable=False),
+        sa.Column("person", sa.Text(), server_default="", nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=True),
+        sa.Column("registered_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["districts.id"], name=op.f("fk_register_entries_district_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_register_entries_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
+        sa.UniqueConstraint(
+            "district_id",
+            "book",
+            "year",
+            "number",
+            name=op.f("uq_register_entries_district_id_book_year_number"),
+        ),
+    )
+    with op.batch_alter_table("register_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_entries_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_entries_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
         "letters",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("district_id", sa.String(length=32), nullable=False),
@@ -425,45 +464,6 @@ def upgrade() -> None:  # noqa: PLR0915
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publications_district_id"), ["district_id"], unique=False)
         batch_op.create_index("ix_publications_school", ["school_id", "published_at"], unique=False)
-
-    op.create_table(
-        "register_entries",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("district_id", sa.String(length=32), nullable=False),
-        sa.Column("book", sa.String(length=10), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
-        sa.Column("reference", sa.Text(), server_default="", nullable=False),
-        sa.Column("dated", sa.String(length=10), nullable=True),
-        sa.Column("sender", sa.Text(), server_default="", nullable=False),
-        sa.Column("recipient", sa.Text(), server_default="", nullable=False),
-        sa.Column("subject", sa.Text(), server_default="", nullable=False),
-        sa.Column("action", sa.Text(), server_default="", nullable=False),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.Column("group", sa.Text(), server_default="", nullable=False),
-        sa.Column("person", sa.Text(), server_default="", nullable=False),
-        sa.Column("document_id", sa.String(length=32), nullable=True),
-        sa.Column("registered_at", UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["district_id"], ["districts.id"], name=op.f("fk_register_entries_district_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_register_entries_document_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
-        sa.UniqueConstraint(
-            "district_id",
-            "book",
-            "year",
-            "number",
-            name=op.f("uq_register_entries_district_id_book_year_number"),
-        ),
-    )
-    with op.batch_alter_table("register_entries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_register_entries_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_register_entries_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "oidc_requests",
