@@ -19,10 +19,14 @@ from starlette.exceptions import HTTPException
 from api import (
     api_docs,
     json_api,
+    json_board,
     json_letters,
     json_registers,
+    json_returns,
     json_review,
+    json_school,
     json_webhooks,
+    letter_pages,
     metrics,
     oidc_pages,
     people,
@@ -33,6 +37,7 @@ from api import (
 from api.acting import Running
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
+from api.demo import Demonstration
 from api.guard import HEADERS, Guard, answer
 from api.inboxes import Inboxes
 from api.jobs import Jobs
@@ -72,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_school.router)
     app.include_router(json_webhooks.router)
     app.include_router(queue_pages.router)
+    app.include_router(letter_pages.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)
     app.include_router(oidc_pages.router)
@@ -105,9 +111,12 @@ def running(settings: Settings) -> Iterator[Service]:
     service = Service(settings, engine, open_blobs(settings.storage, settings.data), jobs)
     inboxes = Inboxes(service)
     inboxes.start()
+    demonstration = Demonstration(service)
+    demonstration.start()
     try:
         yield service
     finally:
+        demonstration.stop()
         inboxes.stop()
         workers.stop()
         jobs.close()

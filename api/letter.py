@@ -15,15 +15,20 @@ if TYPE_CHECKING:
 
 
 def letter_pdf(
-    circular: Circular, office: Office, issued: date | None = None, text: LetterText | None = None
+    circular: Circular,
+    office: Office,
+    issued: date | None = None,
+    text: LetterText | None = None,
+    *,
+    archive: bool = True,
 ) -> bytes:
-    """text: the wording, by default the draft.
+    """text: the wording, by default the draft. archive: be a PDF/A, which takes longer; else pages to look at.
 
     Raises InputError where the office's emblem or one of its texts cannot be printed.
     """
     from generate import forwarding_letter
 
-    return printed(lambda: forwarding_letter(circular, office, date=issued, paragraphs=text))
+    return printed(lambda: forwarding_letter(circular, office, date=issued, paragraphs=text, archive=archive))
 
 
 def letter_docx(

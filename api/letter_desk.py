@@ -100,21 +100,30 @@ class LetterDesk(DeskPart):
         shown = None if afresh else _chosen(saved, version)
         return self._draft(document, circular, saved, shown)
 
-    def preview(self, circular_id: str, given: Mapping[str, Any], dated: date | None, book: str) -> bytes:
-        """The PDF of a wording that need not be saved, its number still open."""
+    def preview(
+        self,
+        circular_id: str,
+        given: Mapping[str, Any],
+        dated: date | None,
+        book: str,
+        *,
+        archive: bool = True,
+    ) -> bytes:
+        """The PDF of a wording that need not be saved, its number still open. archive: see letter_pdf."""
         document = self.find(circular_id, "letter.read")
         circular = self.service.read_circular(document.district_id, circular_id)
         office = _open_number(self.service.office(document.district_id), book)
         text = letter_text(given, office)
-        return usable(lambda: letter_pdf(circular, office, dated, text))
+        return usable(lambda: letter_pdf(circular, office, dated, text, archive=archive))
 
-    def as_printed(self, circular_id: str, version: int | None = None) -> bytes:
-        """The PDF of a version: the issued one's own, a draft's with its number still open."""
-        draft = self.draft(circular_id, version)
+    def as_printed(self, circular_id: str, version: int | None = None, *, archive: bool = True) -> bytes:
+        """The PDF of a version: the issued one's own, a draft's (0: the machine's) with its number open."""
+        draft = self.draft(circular_id, version or None, afresh=version == 0)
         if draft.shown is not None and draft.shown.pdf_sha256:
             return self.service.blobs.get(original_key(draft.shown.pdf_sha256))
         office = _open_number(draft.office, "circular")
-        return usable(lambda: letter_pdf(draft.circular, office, None, draft.text))
+        dated = today() if draft.shown is None or draft.shown.state == "draft" else None
+        return usable(lambda: letter_pdf(draft.circular, office, dated, draft.text, archive=archive))
 
     def save(self, circular_id: str, given: Mapping[str, Any], after: int) -> Row:
         """A new version behind `after`, the newest that the writer saw."""

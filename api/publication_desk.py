@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from api import documents, letters, publications
 from api.desk_part import DeskPart
 from api.problems import Problem
+from api.school_register import all_schools
 
 NOT_ISSUED = "ยังไม่ได้ออกหนังสือฉบับนี้ โปรดออกเลขหนังสือก่อน"
 
@@ -23,6 +24,14 @@ class PublicationDesk(DeskPart):
         document = self.find(circular_id, "letter.read")
         with self.service.engine.connect() as connection:
             return publications.published(connection, document.district_id, document.id)
+
+    def others(self, circular_id: str) -> Sequence[publications.Row]:
+        """The open schools that do not have it, by name."""
+        document = self.find(circular_id, "letter.issue")
+        with self.service.engine.connect() as connection:
+            have = {row.code for row in publications.published(connection, document.district_id, document.id)}
+            every = all_schools(connection, document.district_id)
+        return [school for school in every if school.code not in have]
 
     def publish(self, circular_id: str, codes: Collection[str] | None) -> list[str]:
         document = self.find(circular_id, "letter.issue")

@@ -1,0 +1,60 @@
+// Draws the letter anew beside its wording after each pause in typing. Without this script the picture shows the
+// saved version, and the form has a button that opens what was typed as a PDF.
+const form = document.getElementById("letter");
+const state = document.getElementById("preview-state");
+const pane = document.getElementById("preview");
+const PAUSE = 500; // milliseconds without a key
+let waiting, running, sending = false, changed = false;
+
+async function draw() {
+  running?.abort();
+  const mine = (running = new AbortController());
+  pane.classList.add("stale");
+  state.textContent = form.dataset.working;
+  try {
+    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: mine.signal });
+    if (!answer.ok) {
+      const plain = answer.headers.get("content-type")?.startsWith("text/plain");
+      state.textContent = plain ? await answer.text() : form.dataset.failed;
+      return;
+    }
+    show(await createImageBitmap(await answer.blob()), answer.headers.get("x-pages"));
+    state.textContent = form.dataset.done;
+    pane.classList.remove("stale");
+  } catch (error) {
+    if (error.name !== "AbortError") state.textContent = form.dataset.failed;
+  }
+}
+
+function show(picture, pages) {
+  let sheet = pane.querySelector(".sheet");
+  if (sheet.tagName !== "CANVAS") {
+    const canvas = document.createElement("canvas");
+    canvas.className = "sheet";
+    canvas.setAttribute("role", "img");
+    sheet.replaceWith(canvas);
+    sheet = canvas;
+  }
+  sheet.width = picture.width;
+  sheet.height = picture.height;
+  sheet.setAttribute("aria-label", `${form.dataset.label} ${pages}`);
+  sheet.getContext("2d").drawImage(picture, 0, 0);
+}
+
+form.addEventListener("input", () => {
+  changed = true;
+  clearTimeout(waiting);
+  waiting = setTimeout(draw, PAUSE);
+});
+
+const number = document.getElementById("number");
+const next = form.querySelector(".next-number");
+if (number && next) {
+  const name = () => { next.textContent = number.selectedOptions[0]?.dataset.number ?? ""; };
+  number.addEventListener("change", name);
+  name();
+}
+
+form.addEventListener("submit", (event) => { sending = event.submitter?.formTarget !== "_blank"; });
+addEventListener("beforeunload", (event) => { if (changed && !sending) event.preventDefault(); });
+if (document.querySelector(".note[role=alert]")) draw(); // what was typed is there again, the picture is not
