@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from ingest.recogniser import Reading, reader, second_reader
+from ingest.recogniser import Reading, Recogniser, reader, second_reader
 
 DIGIT = re.compile(r"[0-9๐-๙]")
 NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,:/*-]*")
@@ -27,12 +27,17 @@ Look = tuple[Reading, str | None]  # a reading, and what a second reader made of
 DISPUTED = 0.5  # the most a digit is trusted that the second reading has otherwise
 
 
-def checked(crops: Sequence[NDArray[np.uint8]], readings: Sequence[Reading]) -> list[Look]:
-    """The readings with the digits' confidences after the second look, and its text where digits differ."""
+def checked(
+    crops: Sequence[NDArray[np.uint8]], readings: Sequence[Reading], model: Recogniser | None = None
+) -> list[Look]:
+    """The readings with the digits' confidences after the second look, and its text where digits differ.
+
+    model: whose readings these are, where it is not the shipped one.
+    """
     asked = [i for i, reading in enumerate(readings) if DIGIT.search(reading.text)]
-    second = second_reader()
+    second = None if model else second_reader()
     if second is None:
-        again = reader().read([_cut_otherwise(crops[i]) for i in asked])
+        again = (model or reader()).read([_cut_otherwise(crops[i]) for i in asked])
     else:
         again = second.read([crops[i] for i in asked])
     results: list[Look] = [(reading, None) for reading in readings]

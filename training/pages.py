@@ -50,10 +50,19 @@ class Drawn:
 
 
 class PageMaker:
-    """Makes samples from one seed, a page of them at a time. `level` fixes the damage, `family` the font."""
+    """Makes samples from one seed, a page of them at a time.
+
+    `level` fixes the damage, `family` the font; `as_found` leaves every cut as the line finder made it.
+    """
 
     def __init__(
-        self, seed: int, *, numbers: bool = False, family: str | None = None, level: str | None = None
+        self,
+        seed: int,
+        *,
+        numbers: bool = False,
+        family: str | None = None,
+        level: str | None = None,
+        as_found: bool = False,
     ) -> None:
         drawing.require_shaping()
         self.random = random.Random(f"pages {seed}")
@@ -61,7 +70,7 @@ class PageMaker:
         self.writer = Writer(self.random, numbers=numbers)
         self.clutter = Clutter(self.random, self.noise)
         self.damage = PageDamage(self.random, self.noise)
-        self.family, self.level = family, level
+        self.family, self.level, self.as_found = family, level, as_found
         self.waiting: list[tuple[str, Grey]] = []
 
     def make(self) -> Sample:
@@ -79,7 +88,7 @@ class PageMaker:
 
     def _cut_otherwise(self, picture: Grey) -> Grey:
         """Half of the lines a little tighter and stretched, as the second look has them."""
-        if self.random.random() < 0.5:
+        if self.as_found or self.random.random() < 0.5:
             return picture
         height, width = picture.shape
         top, bottom = (int(height * self.random.uniform(0, share)) for share in (0.07, 0.05))
