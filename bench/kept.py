@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ingest.recogniser import MODEL_FOLDER
+from ingest import recogniser
 
 
 def model_mark() -> str:
-    """Tells the shipped model from another one."""
-    return hashlib.sha256((MODEL_FOLDER / "reader.onnx").read_bytes()).hexdigest()[:12]
+    """Tells one model from another one."""
+    return hashlib.sha256((recogniser.MODEL_FOLDER / "reader.onnx").read_bytes()).hexdigest()[:12]
 
 
 class Kept:

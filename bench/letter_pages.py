@@ -119,7 +119,7 @@ class Press:
     def _write(self, text: str, x: float, font: ImageFont.FreeTypeFont, size: float) -> None:
         baseline = self.y + self._row(size) * 0.72
         self.pen.text((self._px(x), self._px(baseline)), text, font=font, fill=0, anchor="ls")
-        if text.strip():
+        if any(map(str.isalnum, text)):  # a row of dashes is a rule, not text
             self.page.truth.append(text)
 
     def _table(self, grid: Grid) -> None:

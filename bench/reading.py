@@ -31,6 +31,7 @@ from bench.made_pages import FONTS, damaged, draw_page, installed
 from bench.reading_figures import confusion_table, goals, reliability, row
 from bench.reading_peers import peers
 from bench.table_score import TableTally, Wanted, score_tables
+from ingest import recogniser
 from ingest.document import Line, Table
 from ingest.ocr import read_picture
 
@@ -226,7 +227,10 @@ def main() -> None:
     parser.add_argument("--hard", action="store_true")
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="file of results, one line a page")
+    parser.add_argument("--model", type=Path, help="folder of another model than the shipped one")
     options = parser.parse_args()
+    if options.model:
+        recogniser.MODEL_FOLDER = options.model
     started = time.perf_counter()
     kept = Kept(options.keep)
     everything = {}
