@@ -8,22 +8,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
 
+from api.check_finding import Finding
 from api.errors import InputError
 from api.office_file import load_office, load_schools
 from api.settings import Settings, SettingsError, load_settings
 
 LANGUAGES = ("tha", "eng")
 PACKAGES = {"tha": "tesseract-ocr-tha", "eng": "tesseract-ocr-eng"}
-
-
-class Finding(NamedTuple):
-    """One thing looked at. `remedy` says in Thai what to do where it is not good."""
-
-    good: bool
-    what: str
-    remedy: str = ""
 
 
 def findings() -> list[Finding]:
@@ -34,7 +26,9 @@ def findings() -> list[Finding]:
         return found + [
             Finding(False, problem, "โปรดแก้ตัวแปรนี้ ดู docs/settings.md") for problem in error.problems
         ]
-    return [*found, *settings_files(settings)]
+    from api.check_service import reached
+
+    return [*found, *settings_files(settings), *reached(settings)]
 
 
 def tesseract() -> Iterator[Finding]:

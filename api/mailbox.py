@@ -51,6 +51,11 @@ class Mailbox:
             numbers = _answer(server.uid("SEARCH", "UNSEEN"))[0].split()[:MOST_MESSAGES]
             return sum(self._take_from(server, number.decode(), take, max_bytes) for number in numbers)
 
+    def reach(self) -> None:
+        """Opens the folder, for `wian check`. Raises MailboxAway."""
+        with self._opened():
+            pass
+
     def _take_from(self, server: imaplib.IMAP4, number: str, take: Take, max_bytes: int) -> int:
         # PEEK: fetching alone does not mark it as seen.
         data = _answer(server.uid("FETCH", number, "(BODY.PEEK[])"))

@@ -65,6 +65,10 @@ class Provider:
     _keys: Any = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def reach(self) -> None:
+        """Asks it what `begin` needs, for `wian check`. Raises Problem where it does not say it."""
+        self._endpoint("authorization_endpoint")
+
     def begin(self, connection: sa.Connection, callback: str, goes_to: str, invitation: str = "") -> Begun:
         """Remembers a sign-in and gives the provider's page for it. Raises Problem where it is away."""
         verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)

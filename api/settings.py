@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.cores import cores
 from api.errors import MACHINE_LACKS, InputError
 from ingest.files import ReadingLimits
 
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
         description="`true`: everybody signs in, and `wian serve` prints a link for the first administrator; "
         "also without it from the first key or user on, and on an address that is not this machine alone",
     )
+    demo: bool = Field(
+        False,
+        description="`true`: an empty installation begins with a fictional district, whose people sign in "
+        "with one press and no password; only for a look, on this machine alone",
+    )
     office: Path | None = Field(None, description="office file (TOML) of the forwarding letters")
     schools: Path | None = Field(
         None, description="list of schools (CSV or XLSX) for the certification forms"
@@ -63,7 +69,7 @@ class Settings(BaseSettings):
         "", description="address of an OpenID Connect provider by which people may sign in; empty: none"
     )
     oidc_client_id: str = Field("", description="name of this service at that provider")
-    oidc_client_secret: str = Field("", description="secret of this service at that provider")
+    oidc_client_secret: str = Field("", repr=False, description="secret of this service at that provider")
     oidc_name: str = Field("บัญชีหน่วยงาน", description="what the button of that sign-in calls the provider")
     inbox_folder: Path | None = Field(
         None, description="folder from which circulars are taken that a scanner or a share puts there"
@@ -75,7 +81,7 @@ class Settings(BaseSettings):
     mailbox_host: str = Field("", description="IMAP server whose attachments are taken as circulars")
     mailbox_port: int = Field(993, ge=1, le=65535, description="port of that server")
     mailbox_user: str = Field("", description="user of that mailbox")
-    mailbox_password: str = Field("", description="password of that mailbox")
+    mailbox_password: str = Field("", repr=False, description="password of that mailbox")
     mailbox_folder: str = Field("INBOX", description="folder of that mailbox")
     mailbox_security: Literal["tls", "starttls", "none"] = Field(
         "tls", description="how the connection to it is encrypted: `tls`, `starttls` or `none`"
@@ -104,12 +110,23 @@ class Settings(BaseSettings):
     max_pages: int = Field(500, ge=1, description="most pages of one file")
     max_megapixels: int = Field(150, ge=1, description="largest picture of one page, in millions of pixels")
     read_seconds: int = Field(1200, ge=1, description="time after which the reading of one file is given up")
+    read_cores: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="processor cores that share the pages of one file; "
+        "0: those of the machine, divided among the workers",
+    )
     read_memory_mb: int = Field(
         6000, ge=500, description="memory in megabytes that the reading of one file may take"
     )
     read_output_mb: int = Field(
         1000, ge=1, description="size in megabytes that page pictures and result of one file may take"
     )
+
+    @property
+    def cores_a_file(self) -> int:
+        return self.read_cores or max(1, cores() // max(1, self.workers))
 
     @property
     def limits(self) -> ReadingLimits:
