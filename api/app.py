@@ -48,6 +48,7 @@ from api.problems import BROKEN, NO_SPACE, NOT_FOUND, OTHERWISE, STORE_AWAY, TOO
 from api.service import Service
 from api.settings import Settings
 from api.supervise import Workers
+from api.telemetry import Traced, start_tracing
 
 log = logging.getLogger(__name__)
 # The database or the store does not answer: no bug, and over when it does again.
@@ -96,6 +97,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_exception_handler(away, refuse)
     app.add_exception_handler(Exception, refuse)  # a bug: answered politely, and logged with its traceback
     app.add_middleware(metrics.Measured)
+    if start_tracing():
+        app.add_middleware(Traced)
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(SpeakTheirLanguage)  # the last one added is the outermost
     return app

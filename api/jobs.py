@@ -29,6 +29,7 @@ from api.database import make_engine, now
 from api.matcher import Match, Matcher
 from api.reader import Outcome, Reader
 from api.reminding import remind_all
+from api.telemetry import span
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +215,8 @@ async def read_circular(document_id: str, attempt: int) -> None:
 @DBOS.step(name="read", preemptible=True)
 async def read_step(document_id: str, attempt: int) -> Outcome:
     """Small: what was read lies among the files, and only its key goes into the job."""
-    return await _Desk.reader.read(document_id, attempt)
+    with span("read_circular", document=document_id, attempt=attempt):
+        return await _Desk.reader.read(document_id, attempt)
 
 
 @DBOS.step(name="finish")

@@ -23,6 +23,7 @@ from api.matcher import Matcher, give_up
 from api.read_process import warm_up
 from api.reader import Reader
 from api.settings import Settings
+from api.telemetry import start_tracing
 
 log = logging.getLogger(__name__)
 THOUGHT_GONE = 75  # exit code: the others have taken over our work
@@ -35,6 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells us
     settings = Settings.model_validate_json(sys.stdin.readline())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    start_tracing()
     Worker(settings).run()
 
 
