@@ -21,6 +21,8 @@ Grey = NDArray[np.uint8]
 EMS = (44, 52, 60)
 PAPER, INK = 255, 0
 THAI_FIGURES = frozenset("๐๑๒๓๔๕๖๗๘๙")
+FIGURES = Path("figures")
+"""Stands for the font of `Look.figures` among runs of text."""
 EVENLY = 0.25
 """Chance that a family is drawn without regard to how common it is."""
 USUAL_LETTER = 0.6
@@ -39,6 +41,19 @@ def require_shaping() -> None:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """How Thai digits are set apart from the letters: many fonts have them smaller, wider or wider apart.
+
+    size: of letters of like height. spread: in em, about each digit. stretch: of their width.
+    """
+
+    path: Path
+    size: float
+    spread: float
+    stretch: float
+
+
+@dataclass(frozen=True)
 class Look:
     """How a line is set. `spread` is extra letter space and `gap` extra word space, in em."""
 
@@ -50,8 +65,8 @@ class Look:
     slant: float = 0.0
     latin: Path | None = None
     """Font of letters and figures of ASCII, where it is another one."""
-    figures: Path | None = None
-    """Font of the Thai digits, where it is another one: digits need more shapes than letters."""
+    figures: Figures | None = None
+    """Setting of the Thai digits, where it differs: digits need more shapes than letters have."""
 
 
 @dataclass
@@ -114,12 +129,19 @@ def choose_look(random_: random.Random, family: str | None = None) -> Look:
         stretch=random_.choice((1, 1, random_.uniform(0.75, 1.25), random_.uniform(0.9, 1.1))),
         slant=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.12, 0.25))),
         latin=random_.choice(fonts.latin()) if random_.random() < 0.14 else None,
-        figures=_other_figures(random_) if family is None and random_.random() < 0.12 else None,
+        figures=_figures(random_, some) if family is None and random_.random() < 0.3 else None,
     )
 
 
-def _other_figures(random_: random.Random) -> Path:
-    return random_.choice(fonts.faces()[random_.choice(_trained())]).path
+def _figures(random_: random.Random, own: tuple[Face, ...]) -> Figures:
+    faces = own if random_.random() < 0.5 else fonts.faces()[random_.choice(_trained())]
+    upright = [face for face in faces if not face.slanted] or list(faces)
+    return Figures(
+        random_.choice(upright).path,
+        size=random_.uniform(0.7, 1.05),
+        spread=random_.choice((0.0, random_.uniform(0.0, 0.16))),
+        stretch=random_.choice((1.0, random_.uniform(0.85, 1.4))),
+    )
 
 
 def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
@@ -130,7 +152,8 @@ def _runs(text: str, look: Look) -> list[tuple[str, Path]]:
         if look.latin and cluster.isascii() and cluster != " ":
             path = look.latin
         elif look.figures and cluster in THAI_FIGURES:
-            path = look.figures
+            runs.append((cluster, FIGURES))
+            continue
         elif cluster == " " or all(ord(c) in covered for c in cluster):
             path = look.face.path
         else:
@@ -146,6 +169,9 @@ def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, fl
     """What is drawn in one go, with the advance that follows it."""
     pieces: list[tuple[str, ImageFont.FreeTypeFont, float]] = []
     for run, path in _runs(text, look):
+        if look.figures and path == FIGURES:
+            pieces.append(_figure(run, look, look.figures))
+            continue
         font = _font(path, _em_of(path, look))
         if look.spread:
             parts = clusters(run)
@@ -161,12 +187,17 @@ def _pieces(text: str, look: Look) -> list[tuple[str, ImageFont.FreeTypeFont, fl
 
 
 def _em_of(path: Path, look: Look) -> int:
-    """The size at which the letters of another font are as high as those of the line's own."""
+    """The size at which the letters of another font are about as high as those of the line's own."""
     if path == look.face.path:
         return look.em
-    letter = letter_height(look.face.path, look.em)
-    usual = letter_height(path, 100) / 100 if path == look.figures else USUAL_LETTER
-    return max(12, round(letter / usual))
+    return max(12, round(letter_height(look.face.path, look.em) / USUAL_LETTER))
+
+
+def _figure(digit: str, look: Look, figures: Figures) -> tuple[str, ImageFont.FreeTypeFont, float]:
+    letter = letter_height(look.face.path, look.em) * figures.size
+    font = _font(figures.path, max(12, round(letter / letter_height(figures.path, 100) * 100)))
+    spread = (look.spread + figures.spread) * look.em
+    return digit, font, font.getlength(digit) * figures.stretch + spread
 
 
 def draw_strip(text: str, look: Look) -> Strip:
@@ -178,12 +209,29 @@ def draw_strip(text: str, look: Look) -> Strip:
     image = Image.new("L", (max(width, 24), height), PAPER)
     pen = ImageDraw.Draw(image)
     x = float(left)
+    stretch = look.figures.stretch if look.figures else 1.0
     for part, font, advance in pieces:
-        pen.text((x, baseline), part, font=font, fill=INK, anchor="ls")
+        if stretch != 1.0 and part in THAI_FIGURES:
+            _draw_stretched(image, (x, baseline), part, font, stretch)
+        else:
+            pen.text((x, baseline), part, font=font, fill=INK, anchor="ls")
         x += advance
     main = np.asarray(image)
     letter = letter_height(look.face.path, look.em)
     return Strip(main.copy(), main, baseline, left, int(x), look.em, letter)
+
+
+def _draw_stretched(
+    image: Image.Image, at: tuple[float, int], digit: str, font: ImageFont.FreeTypeFont, stretch: float
+) -> None:
+    """One digit, wider or narrower than its font has it."""
+    x0, y0, x1, y1 = (int(v) for v in font.getbbox(digit, anchor="ls"))
+    if x1 <= x0 or y1 <= y0:
+        return
+    drawn = Image.new("L", (x1 - x0 + 4, y1 - y0 + 4), PAPER)
+    ImageDraw.Draw(drawn).text((2 - x0, 2 - y0), digit, font=font, fill=INK, anchor="ls")
+    wide = drawn.resize((max(3, round(drawn.width * stretch)), drawn.height), Image.Resampling.BILINEAR)
+    image.paste(wide, (round(at[0] + (x0 - 2) * stretch), at[1] + y0 - 2))
 
 
 def add_neighbours(strip: Strip, above: str, below: str, look: Look, pitch: float) -> None:
