@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api import (
     api_docs,
+    board_pages,
     json_api,
     json_board,
     json_letters,
@@ -31,6 +32,8 @@ from api import (
     oidc_pages,
     people,
     queue_pages,
+    return_pages,
+    school_pages,
     sign_in,
     web,
 )
@@ -78,6 +81,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_school.router)
     app.include_router(json_webhooks.router)
     app.include_router(queue_pages.router)
+    app.include_router(board_pages.router)
+    app.include_router(return_pages.router)
+    app.include_router(school_pages.router)
     app.include_router(letter_pages.router)
     app.include_router(web.router)
     app.include_router(sign_in.router)

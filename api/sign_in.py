@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api import accounts, audit
+from api import accounts, audit, demo
 from api.accounts import SESSION_LASTS, AccountError, SignInRefused
 from api.acting import COOKIE, Acting, Running, has_users
 from api.actor import Actor, Role
@@ -69,7 +69,23 @@ def _sign_in_form(
         login=login,
         refused=refused,
         provider=provider_name(service.settings),
+        people=demo.people(service) if demo.offers_people(service.settings) else [],
     )
+
+
+@router.post("/sign-in/demo")
+def sign_in_for_a_look(request: Request, service: Running, login: Text) -> Response:
+    """A person of the demonstration district, on this machine alone."""
+    if not demo.offers_people(service.settings):
+        raise not_found()
+    with service.engine.begin() as connection:
+        user_id = demo.person(connection, login)
+        if user_id is None:
+            raise not_found()
+        token = accounts.open_session(connection, user_id)
+        user = connection.execute(sa.select(users).where(users.c.id == user_id)).one()
+        audit.record(connection, actor_of(user), "sign_in.ok", f"user:{user_id}", {"by": "demo"})
+    return with_session(request, token, "/")
 
 
 def signed_in(engine: sa.Engine, login: str, password: str) -> str:
@@ -153,6 +169,7 @@ def _form_of(
         role=invitation.role,
         secret=secret,
         provider=provider_name(service.settings),
+        people=demo.people(service) if demo.offers_people(service.settings) else [],
     )
 
 
