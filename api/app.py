@@ -32,6 +32,7 @@ from api import (
     oidc_pages,
     people,
     queue_pages,
+    review_pages,
     return_pages,
     school_pages,
     sign_in,
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(school_pages.router)
     app.include_router(letter_pages.router)
     app.include_router(web.router)
+    app.include_router(review_pages.router)
     app.include_router(sign_in.router)
     app.include_router(oidc_pages.router)
     app.include_router(people.router)

@@ -9,6 +9,8 @@ from api.language import gettext as _
 from api.language import language
 from api.registers import BANGKOK
 from extract.models import Deadline
+from extract.thai_months import FULL_NAMES
+from generate.date_words import SHORT_NAMES
 from ingest.thai_text import thai_digits
 
 
@@ -35,7 +37,7 @@ def days_left(deadline: Deadline, on: date) -> int | None:
 
 
 def left_in_words(deadline: Deadline, at: datetime) -> str:
-    """"อีก ๓ วัน", "พรุ่งนี้", "วันนี้ ภายใน ๑๖.๓๐ น.", "เลยมา ๒ วัน"; "" without any day of its own."""
+    """ "อีก ๓ วัน", "พรุ่งนี้", "วันนี้ ภายใน ๑๖.๓๐ น.", "เลยมา ๒ วัน"; "" without any day of its own."""
     local = at.astimezone(BANGKOK)
     left = days_left(deadline, local.date())
     if left is None:
@@ -64,3 +66,15 @@ def _today(deadline: Deadline, at: datetime) -> str:
 def digits(value: object) -> str:
     """Numbers as the pages show them: Thai digits to who reads Thai."""
     return thai_digits(str(value)) if language() == "th" else str(value)
+
+
+def short_month(day: date) -> str:
+    """มิ.ย."""
+    return SHORT_NAMES[day.month - 1] if language() == "th" else f"{day:%b}"
+
+
+def long_month(day: date) -> str:
+    """มิถุนายน ๒๕๗๐"""
+    if language() != "th":
+        return f"{day:%B} {day.year}"
+    return digits(f"{FULL_NAMES[day.month - 1]} {day.year + 543}")

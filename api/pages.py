@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.actor import Actor
 from api.date_field import typed_date, typed_time
+from api.due_words import digits, left_in_words, long_month, short_month
 from api.flash import flash_of, forget
 from api.language import LANGUAGES, gettext, language, ngettext
 from api.navigation import places
@@ -55,6 +56,10 @@ environment.globals.update(
     language=language,
     languages=LANGUAGES,
     csrf=csrf,
+    digits=digits,
+    left_in_words=left_in_words,
+    long_month=long_month,
+    short_month=short_month,
     places=places,
     role_name=ROLE_NAMES.__getitem__,
     signed_in=signed_in,

@@ -20,7 +20,9 @@ from api.school_register import all_schools
 from api.service import media_type, refused
 from api.tables import deadlines as deadlines_table
 from api.tables import documents as documents_table
+from api.tables import publications
 from api.tables import returns as returns_table
+from api.tables import schools as schools_table
 from extract.models import Deadline
 from generate.form_descriptions import FORMS, forms_among, forms_asked
 from ingest.errors import DocumentError
@@ -84,6 +86,24 @@ class ReturnDesk(DeskPart):
         access.require(self.actor, "board.read")
         with self.service.engine.connect() as connection:
             return returns.counts(connection, access.district_of(self.actor))
+
+    def school_codes(self, rows: Sequence[Row]) -> dict[str, str]:
+        """The codes of the schools that returns of the actor's own name, by id."""
+        return {key: school.code for key, school in self.schools_of(rows).items()}
+
+    def schools_of(self, rows: Sequence[Row]) -> dict[str, Row]:
+        ids = {row.school_id for row in rows if row.school_id}
+        query = sa.select(schools_table).where(schools_table.c.id.in_(ids))
+        with self.service.engine.connect() as connection:
+            return {row.id: row for row in connection.execute(query)}
+
+    def circulars_of(self, rows: Sequence[Row]) -> dict[str, Row]:
+        """Number, subject and name of the circulars that returns of the actor's own name, by id."""
+        ids = {row.document_id for row in rows if row.document_id}
+        columns = [documents_table.c[name] for name in ("id", "number", "subject", "name")]
+        with self.service.engine.connect() as connection:
+            found = connection.execute(sa.select(*columns).where(documents_table.c.id.in_(ids)))
+            return {row.id: row for row in found}
 
     def find_return(self, return_id: str) -> Row:
         with self.service.engine.connect() as connection:
@@ -191,6 +211,13 @@ class ReturnDesk(DeskPart):
             if one.form == form:
                 return row, one
         raise not_found(NO_FORMS)
+
+    def is_published(self, circular_id: str) -> bool:
+        """Whether schools were sent it; until then every open school is shown."""
+        row = self._of_board(circular_id)
+        query = sa.select(publications.c.school_id).where(publications.c.document_id == row.id).limit(1)
+        with self.service.engine.connect() as connection:
+            return connection.execute(query).first() is not None
 
     def workbook(self, circular_id: str, form: str) -> bytes:
         row, found = self.board(circular_id, form)
