@@ -20,11 +20,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.pdf_peers import PEERS, Page
-from generate import draft_letter, forwarding_letter
+from bench.pdf_peers import PEERS
+from bench.peer_runs import PeerMissing, letter_page, run_peer
+from generate import certification_form, draft_letter, forwarding_letter
 from generate.letter_parts import LetterParts
+from generate.schools import read_schools
 from generate.typesetter import Style
 from tests.circulars import circular
+from tests.drawn_texts import lost_blanks, lost_characters, noted_texts
 from tests.letters import DATE, EMBLEM, office
 from tests.pdf_tags import untagged
 from tests.pdf_text import READERS, wrong_blanks, wrong_characters
@@ -57,6 +60,13 @@ def show_round_trips() -> None:
     print(f"  {'':24}" + "".join(f"{reader:>16}" for reader in READERS))
     for name, (pdf, expected) in papers.items():
         print(f"  {name:24}" + "".join(f"{tripped(pdf, expected, reader):>16}" for reader in READERS))
+    school = read_schools((ROOT / "samples" / "schools.csv").read_bytes(), "schools.csv")[0][0]
+    for form in ("confirm", "certify", "assets"):
+        with noted_texts() as texts:
+            pdf = certification_form(circular(), school, form, office=office())
+        got = [READERS[reader](pdf) for reader in READERS]
+        cells = [f"{lost_characters(texts, text)} / {lost_blanks(texts, text)}" for text in got]
+        print(f"  {'form, ' + form:24}" + "".join(f"{cell:>16}" for cell in cells))
 
 
 def tripped(pdf: bytes, expected: str, reader: str) -> str:
@@ -141,28 +151,23 @@ def child_cpu(command: list[str]) -> float:
 
 def show_peers() -> None:
     """The same letter by others: what comes back, how long it takes, how big it is."""
-    parts = LetterParts(draft_letter(circular(), office()), office(), DATE)
-    page = Page.of(parts)
-    print("\nthe same letter by others, second time (programs start anew): CPU ms, bytes, round trip")
+    page = letter_page(LetterParts(draft_letter(circular(), office()), office(), DATE))
+    expected = printed(circular(), office())
+    print("\nthe same letter by others, warm (programs start anew): CPU ms, bytes, round trip")
     print(f"  {'':14}{'CPU ms':>9}{'bytes':>10}" + "".join(f"{reader:>16}" for reader in READERS))
-    makers = {"wian": letter, **{name: peer(page) for name, peer in PEERS.items()}}
-    for name, make in makers.items():
+    show_peer("wian", cpu_ms(letter, 5), letter(), expected)
+    for name in PEERS:
         try:
-            make()
-        except (ImportError, OSError, subprocess.SubprocessError) as error:
-            print(f"  {name:14}  not here ({type(error).__name__})")
+            run = run_peer(name, [page, page])
+        except PeerMissing as error:
+            print(f"  {name:14}  not here ({error})")
             continue
-        start = total_cpu()
-        pdf = make()
-        spent = (total_cpu() - start) * 1000
-        expected = printed(circular(), office())
-        trips = "".join(f"{tripped(pdf, expected, reader):>16}" for reader in READERS)
-        print(f"  {name:14}{spent:9.1f}{len(pdf):10,}{trips}")
+        show_peer(name, run.median_ms, run.pdf, expected)
 
 
-def total_cpu() -> float:
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+def show_peer(name: str, spent: float, pdf: bytes, expected: str) -> None:
+    trips = "".join(f"{tripped(pdf, expected, reader):>16}" for reader in READERS)
+    print(f"  {name:14}{spent:9.1f}{len(pdf):10,}{trips}")
 
 
 if __name__ == "__main__":

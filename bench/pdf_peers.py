@@ -1,164 +1,234 @@
-"""The same letter by other generators, as well as each can do it with a plain description of the page."""
+"""The same pages by other generators, as well as each can do it from a plain description of the page.
+
+    python bench/pdf_peers.py PEER < pages.json
+
+makes each page of a JSON list once to warm up and once for the clock, and prints as JSON: CPU ms (with
+helper processes) and bytes of each, and the PDF of the first as base64. It needs nothing of wian's, so that
+the peers may live in an environment of their own (.venv-peers, see bench/peers.txt).
+"""
 
 from __future__ import annotations
 
+import base64
 import html
+import io
+import json
+import resource
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-
-from generate.letter_parts import LetterParts
+from typing import Any
 
 FONTS = Path(__file__).parent.parent / "generate" / "fonts"
-FONT = FONTS / "WianSarabun-Regular.ttf"
+STYLES = {False: FONTS / "WianSarabun-Regular.ttf", True: FONTS / "WianSarabun-Bold.ttf"}
 FAMILY = "Wian Sarabun"
+LEADING = 1.13
+# A page is {"margins": [top, right, bottom, left] in mm, "blocks": [...]}. A block is a text {"text", "left"
+# (mm from the margin), "align", "size", "bold", "indent"}, a table {"columns": [mm …], "rows": [[cell …] …],
+# "bold": [numbers of bold rows], "size"} or a picture {"svg", "width": mm}.
+Page = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Page:
-    """What is printed: lines from the left, lines of the office block, body paragraphs, centred lines."""
-
-    number: str
-    right: list[str]
-    headings: list[str]
-    body: list[str]
-    centred: list[str]
-    foot: list[str]
-
-    @classmethod
-    def of(cls, parts: LetterParts) -> Page:
-        headings = []
-        for word, texts in parts.headings:
-            headings += [f"{word}  {texts[0]}", *texts[1:]]
-        return cls(
-            number=parts.number,
-            right=[*parts.office_lines, parts.date_line],
-            headings=headings,
-            body=[f"{number} {text}".strip() for number, text in parts.body],
-            centred=[parts.text.closing, "", "", parts.name_line, *parts.posts],
-            foot=parts.owner_lines,
-        )
+def text(words: str, **how: Any) -> dict[str, Any]:
+    """A text block; what is not said is a line of 16 points at the left margin."""
+    return {"text": words, "left": 0, "align": "left", "size": 16, "bold": False, "indent": 0, **how}
 
 
 def as_html(page: Page) -> str:
-    style = (
-        f'@font-face{{font-family:"{FAMILY}";src:url("{FONT.as_uri()}")}}'
-        "@page{size:A4;margin:25mm 20mm 20mm 30mm}p{margin:0 0 6pt}.b{text-indent:25mm;text-align:justify}"
-        f'body{{font:16pt/18.08pt "{FAMILY}";margin:0}}'
-        ".r{margin-left:88mm}.c{margin-left:60mm;text-align:center;min-height:18pt}"
+    margins = " ".join(f"{mm}mm" for mm in page["margins"])
+    faces = "".join(
+        f'@font-face{{font-family:"{FAMILY}";src:url("{file.as_uri()}");font-weight:{700 if bold else 400}}}'
+        for bold, file in STYLES.items()
     )
-    kinds = [
-        ("", [page.number]),
-        ("r", page.right),
-        ("", page.headings),
-        ("b", page.body),
-        ("c", page.centred),
-    ]
-    kinds.append(("", page.foot))
-    body = "".join(f'<p class="{kind}">{html.escape(text)}</p>' for kind, texts in kinds for text in texts)
+    style = (
+        f"{faces}@page{{size:A4;margin:{margins}}}p{{margin:0 0 6pt}}"
+        f'body{{font:16pt/{LEADING} "{FAMILY}";margin:0}}'
+        "table{border-collapse:collapse}td{border:.2mm solid #000;text-align:center;padding:0}"
+        ".b{font-weight:700}"
+    )
+    body = "".join(_html_block(block) for block in page["blocks"])
     return (
         f'<!doctype html><html lang="th"><meta charset="utf-8"><title>x</title><style>{style}</style>{body}'
     )
 
 
-def weasyprint(page: Page) -> Callable[[], bytes]:
-    def make() -> bytes:
-        from weasyprint import HTML
+def _html_block(block: dict[str, Any]) -> str:
+    if "svg" in block:
+        data = base64.b64encode(block["svg"].encode()).decode("ascii")
+        return f'<img style="width:{block["width"]}mm" src="data:image/svg+xml;base64,{data}">'
+    if "columns" in block:
+        rows = "".join(
+            f'<tr class="{"b" if number in block["bold"] else ""}">'
+            + "".join(
+                f'<td style="width:{width}mm">{html.escape(cell)}</td>'
+                for width, cell in zip(block["columns"], row, strict=True)
+            )
+            + "</tr>"
+            for number, row in enumerate(block["rows"])
+        )
+        return f'<table style="font-size:{block["size"]}pt">{rows}</table>'
+    style = (
+        f"margin-left:{block['left']}mm;text-align:{block['align']};font-size:{block['size']}pt;"
+        f"text-indent:{block['indent']}mm;min-height:18pt"
+    )
+    return f'<p class="{"b" if block["bold"] else ""}" style="{style}">{html.escape(block["text"])}</p>'
 
-        pdf: bytes = HTML(string=as_html(page)).write_pdf()
-        return pdf
 
-    return make
+def weasyprint(page: Page) -> bytes:
+    from weasyprint import HTML  # type: ignore[import-not-found]
+
+    pdf: bytes = HTML(string=as_html(page)).write_pdf()
+    return pdf
 
 
-def typst(page: Page) -> Callable[[], bytes]:
-    def quoted(text: str) -> str:
-        return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def typst(page: Page) -> bytes:
+    import typst as compiler  # type: ignore[import-not-found]
 
+    if "typst" not in _kept:  # one compiler for all pages keeps its fonts
+        folder = tempfile.mkdtemp()
+        _kept["typst"] = Path(folder, "page.typ")
+        _kept["typst"].write_text("", encoding="utf-8")
+        _kept["compiler"] = compiler.Compiler(
+            str(_kept["typst"]), font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+    pdf: bytes = _kept["compiler"].compile(input=_typst_source(page).encode(), format="pdf")
+    return pdf
+
+
+def typst_once(page: Page) -> bytes:
+    """As a program calls it that keeps no compiler."""
+    import typst as compiler
+
+    pdf: bytes = compiler.compile(
+        _typst_source(page).encode(), font_paths=[str(FONTS)], ignore_system_fonts=True, format="pdf"
+    )
+    return pdf
+
+
+_kept: dict[str, Any] = {}
+
+
+def _typst_source(page: Page) -> str:
+    top, right, bottom, left = page["margins"]
+    margins = f"(top: {top}mm, right: {right}mm, bottom: {bottom}mm, left: {left}mm)"
     lines = [
-        '#set page(paper: "a4", margin: (left: 30mm, right: 20mm, top: 25mm, bottom: 20mm))',
+        f'#set page(paper: "a4", margin: {margins})',
         f'#set text(font: "{FAMILY}", size: 16pt, lang: "th")',
-        "#set par(justify: true)",
-        quoted(page.number),
-        *(f"#pad(left: 88mm)[{quoted(text)}]" for text in page.right),
-        *(f"#par[{quoted(text)}]" for text in [*page.headings, *page.body]),
-        *(f"#pad(left: 60mm)[#align(center)[{quoted(text)}]]" for text in page.centred),
-        *(f"#par[{quoted(text)}]" for text in page.foot),
     ]
-
-    def make() -> bytes:
-        import typst as compiler
-
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder, "letter.typ")
-            source.write_text("\n".join(lines), encoding="utf-8")
-            pdf: bytes = compiler.compile(str(source), font_paths=[str(FONTS)], ignore_system_fonts=True)
-            return pdf
-
-    return make
+    return "\n".join([*lines, *(_typst_block(block) for block in page["blocks"])])
 
 
-def fpdf2(page: Page) -> Callable[[], bytes]:
-    def make() -> bytes:
-        from fpdf import FPDF
-
-        pdf = FPDF(format="A4")
-        pdf.set_margins(30, 25, 20)
-        pdf.add_font("T", "", str(FONT))
-        pdf.set_font("T", "", 16)
-        pdf.set_text_shaping(True, script="thai", language="tha")
-        pdf.add_page()
-        kinds = [(30.0, "L", [page.number]), (118.0, "L", page.right), (30.0, "J", page.headings + page.body)]
-        for left, align, texts in [*kinds, (90.0, "C", page.centred), (30.0, "L", page.foot)]:
-            for text in texts:
-                pdf.set_x(left)
-                pdf.multi_cell(190 - left, 6.38, text or " ", align=align, new_x="LMARGIN", new_y="NEXT")
-        return bytes(pdf.output())
-
-    return make
-
-
-def chromium(page: Page) -> Callable[[], bytes]:
-    def make() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            source, target = Path(folder, "letter.html"), Path(folder, "letter.pdf")
-            source.write_text(as_html(page), encoding="utf-8")
-            command = [
-                "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-                f"--print-to-pdf={target}", source.as_uri(),
-            ]  # fmt: skip
-            subprocess.run(command, check=True, capture_output=True, timeout=120)
-            return target.read_bytes()
-
-    return make
+def _typst_block(block: dict[str, Any]) -> str:
+    if "svg" in block:
+        return f'#image(bytes({_quoted(block["svg"])[1:]}), format: "svg", width: {block["width"]}mm)'
+    if "columns" in block:
+        widths = ", ".join(f"{width}mm" for width in block["columns"])
+        cells = ", ".join(
+            f"[{_weight(number in block['bold'])}{_quoted(cell)}]"
+            for number, row in enumerate(block["rows"])
+            for cell in row
+        )
+        return (
+            f"#text(size: {block['size']}pt)[#table(columns: ({widths}), align: center, inset: 1mm, {cells})]"
+        )
+    justified, align = block["align"] == "justify", block["align"].replace("justify", "left")
+    return (
+        f"#pad(left: {block['left']}mm)[#set par(justify: {str(justified).lower()},"
+        f" first-line-indent: (amount: {block['indent']}mm, all: true));"
+        f"#align({align})[#text(size: {block['size']}pt)[{_weight(block['bold'])}{_quoted(block['text'])}]]]"
+    )
 
 
-def libreoffice(page: Page) -> Callable[[], bytes]:
-    def make() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder, "letter.html")
-            source.write_text(as_html(page), encoding="utf-8")
-            command = [
-                "soffice",
-                "--headless",
-                "--convert-to",
-                "pdf:writer_web_pdf_Export",
-                "--outdir",
-                folder,
-                source,
-            ]
-            subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=240)
-            return Path(folder, "letter.pdf").read_bytes()
-
-    return make
+def _weight(bold: bool) -> str:
+    return '#set text(weight: "bold");' if bold else ""
 
 
-PEERS: dict[str, Callable[[Page], Callable[[], bytes]]] = {
-    "WeasyPrint": weasyprint,
+def _quoted(words: str) -> str:
+    return '#"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def fpdf2(page: Page) -> bytes:
+    from fpdf import FPDF  # type: ignore[import-not-found]
+
+    top, right, _, left = page["margins"]
+    pdf = FPDF(format="A4")
+    pdf.set_margins(left, top, right)
+    for bold, file in STYLES.items():
+        pdf.add_font("T", "B" if bold else "", str(file))
+    pdf.set_text_shaping(True, script="thai", language="tha")
+    pdf.add_page()
+    for block in page["blocks"]:
+        if "svg" in block:
+            pdf.image(io.BytesIO(block["svg"].encode()), w=block["width"])
+            continue
+        height = block["size"] * LEADING * 25.4 / 72
+        if "columns" in block:
+            for number, row in enumerate(block["rows"]):
+                pdf.set_font("T", "B" if number in block["bold"] else "", block["size"])
+                for width, cell in zip(block["columns"], row, strict=True):
+                    pdf.cell(width, height, cell, border=1, align="C")
+                pdf.ln(height)
+            continue
+        pdf.set_font("T", "B" if block["bold"] else "", block["size"])
+        pdf.set_x(left + block["left"])
+        align = {"left": "L", "center": "C", "justify": "J"}[block["align"]]
+        width = 210 - left - right - block["left"]
+        pdf.multi_cell(width, height, block["text"] or " ", align=align, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+def chromium(page: Page) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(as_html(page), encoding="utf-8")
+        command = [
+            "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+            f"--print-to-pdf={target}", source.as_uri(),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return target.read_bytes()
+
+
+def libreoffice(page: Page) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "page.html")
+        source.write_text(as_html(page), encoding="utf-8")
+        command = [
+            "soffice", "--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", folder, source,
+        ]  # fmt: skip
+        subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=240)
+        return Path(folder, "page.pdf").read_bytes()
+
+
+PEERS: dict[str, Callable[[Page], bytes]] = {
     "Typst": typst,
+    "Typst, a call": typst_once,
+    "WeasyPrint": weasyprint,
     "fpdf2": fpdf2,
     "Chromium": chromium,
     "LibreOffice": libreoffice,
 }
+
+
+def total_cpu() -> float:
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+
+def main() -> None:
+    make, pages = PEERS[sys.argv[1]], json.load(sys.stdin)
+    make(pages[-1])
+    times, sizes, first = [], [], b""
+    for page in pages:
+        start = total_cpu()
+        pdf = make(page)
+        times.append((total_cpu() - start) * 1000)
+        sizes.append(len(pdf))
+        first = first or pdf
+    json.dump({"cpu_ms": times, "bytes": sizes, "pdf": base64.b64encode(first).decode("ascii")}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generate.calendar_file import calendar_feed, deadlines_ics
+    from generate.form_batch import SchoolForm, certification_forms
     from generate.form_descriptions import forms_asked
     from generate.form_pages import certification_form
     from generate.forwarding_letter import forwarding_letter
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "School": "schools",
     "calendar_feed": "calendar_file",
+    "SchoolForm": "form_batch",
     "certification_form": "form_pages",
+    "certification_forms": "form_batch",
     "deadlines_ics": "calendar_file",
     "forms_asked": "form_descriptions",
     "read_schools": "schools",
@@ -49,9 +52,11 @@ __all__ = [
     "MemoText",
     "Office",
     "School",
+    "SchoolForm",
     "SentLetter",
     "calendar_feed",
     "certification_form",
+    "certification_forms",
     "deadlines_ics",
     "draft_letter",
     "draft_memo",

@@ -28,9 +28,9 @@ def deflated_subset(name: FaceName, glyphs: frozenset[int], copies: tuple[int, .
 
 def subset(source: Face, glyphs: frozenset[int], copies: Sequence[int] = ()) -> bytes:
     records, metrics = _glyphs(source), _metrics(source)
-    kept = glyphs | {0}
-    outlines = [record if number in kept else b"" for number, record in enumerate(records)]
-    widths = [metric if number in kept else b"\0\0\0\0" for number, metric in enumerate(metrics)]
+    outlines, widths = [b""] * source.glyph_count, [b"\0\0\0\0"] * source.glyph_count
+    for number in glyphs | {0}:
+        outlines[number], widths[number] = records[number], metrics[number]
     outlines += [records[glyph] for glyph in copies]
     widths += [metrics[glyph] for glyph in copies]
     places = [0, *accumulate(map(len, outlines))]

@@ -18,8 +18,9 @@ Numbers = tuple[int | None, int | None, int | None, int | None]
 
 @dataclass(frozen=True)
 class Row:
-    """A table row; an empty cell is left to be filled in by hand."""
+    """A table row; an empty cell is left to be filled in. key names its fields in a fillable form."""
 
+    key: str
     cells: tuple[str, ...]
     bold: bool = False
 
@@ -34,10 +35,10 @@ def count_rows(school: School) -> list[Row]:
     rows: list[Row] = []
     for name, levels in GROUPS:
         for level in levels:
-            rows.append(Row((LEVEL_NAMES[level], *_cells(school, level))))
-        rows.append(Row((name, *_subtotal(school, levels)), bold=True))
+            rows.append(Row(level, (LEVEL_NAMES[level], *_cells(school, level))))
+        rows.append(Row(f"{levels[0]}_to_{levels[-1]}", (name, *_subtotal(school, levels)), bold=True))
     everything = tuple(level for _, levels in GROUPS for level in levels)
-    rows.append(Row(("รวมทั้งสิ้น", *_subtotal(school, everything)), bold=True))
+    rows.append(Row("all", ("รวมทั้งสิ้น", *_subtotal(school, everything)), bold=True))
     return rows
 
 

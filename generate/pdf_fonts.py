@@ -27,18 +27,19 @@ class DocumentFonts:
 
     def __init__(self) -> None:
         self._plain: dict[int, TextRun] = {}
-        self._special: dict[FaceName, dict[int, str]] = {}
+        self._used: dict[FaceName, set[int]] = {}
         self._copies: dict[FaceName, dict[tuple[int, str], int]] = {}
 
     def operators(self, run: TextRun) -> str:
         """The operator that shows a run, without its font and place."""
         if run.is_plain:
-            self._plain[id(run)] = run
+            self._plain[id(run)] = (
+                run  # its codes are counted at the end: the same run is drawn again and again
+            )
             return run.plain_operators
         source = face(run.style.face)
         codes = [self._code(source, glyph) for glyph in run.glyphs]
-        used = self._special.setdefault(source.name, {})
-        used.update(zip(codes, (glyph.text for glyph in run.glyphs), strict=True))
+        self._used.setdefault(source.name, set()).update(codes)
         return show_operators(run, codes)
 
     def _code(self, source: Face, glyph: Glyph) -> int:
@@ -47,11 +48,16 @@ class DocumentFonts:
         copies = self._copies.setdefault(source.name, {})
         return copies.setdefault((glyph.number, glyph.text), source.glyph_count + len(copies))
 
+    def include_everything_typed(self) -> None:
+        """Embed all Thai and ASCII of the upright style, for what people will type into fields."""
+        typed = (text and (text <= "~" or "\u0e01" <= text <= "\u0e5b") for text in face("Regular").texts)
+        self._used.setdefault("Regular", set()).update(n for n, wanted in enumerate(typed) if wanted)
+
     def add_to(self, document: Any) -> None:
         """Write the fonts into a reportlab document in place of its standard ones."""
-        used = {name: dict(codes) for name, codes in self._special.items()}
+        used = {name: set(codes) for name, codes in self._used.items()}
         for run in self._plain.values():
-            used.setdefault(run.style.face, {}).update(run.plain_codes)
+            used.setdefault(run.style.face, set()).update(run.plain_codes)
         fonts = document.idToObject["BasicFonts"].dict
         fonts.clear()
         for name in sorted(used):
@@ -59,7 +65,7 @@ class DocumentFonts:
             fonts[RESOURCE[name]] = _embed(document, face(name), used[name], list(copies))
 
 
-def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple[int, str]]) -> Raw:
+def _embed(document: Any, source: Face, used: set[int], copies: list[tuple[int, str]]) -> Raw:
     """copies: glyph and text of each copy, in the order of their codes."""
     parts = _parts(source.name, _with_all_digits(used), tuple(glyph for glyph, _ in copies))
     file = stream(b"/Filter /FlateDecode /Length1 %d" % parts.length, parts.program)
@@ -83,7 +89,7 @@ def _embed(document: Any, source: Face, used: dict[int, str], copies: list[tuple
     return font
 
 
-def _with_all_digits(used: dict[int, str]) -> frozenset[int]:
+def _with_all_digits(used: set[int]) -> frozenset[int]:
     """The glyphs used, and all ten digits where there is one: papers that differ only in their numbers then
     share their fonts, ready packed."""
     codes = frozenset(used)

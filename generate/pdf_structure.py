@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from generate.pdf_objects import Raw, reference, utf16_string
+
+FIRST_WIDGET = 10_000
 
 
 @dataclass
@@ -14,13 +18,22 @@ class Element:
 
     tag: str
     alt: str = ""
-    children: list[Element | Mark] = field(default_factory=list)
+    children: list[Element | Mark | Widget] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Mark:
     """A stretch of one page's content stream."""
 
+    page: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A form field: reference to it, its page, its number in the tree of parents."""
+
+    reference: bytes
     page: int
     number: int
 
@@ -34,6 +47,21 @@ class Structure:
         self._open = [self.root]
         self._pages: list[list[Element]] = [[]]
         self._implicit = False
+        self._widgets: list[Element] = []
+
+    @contextmanager
+    def element(self, tag: str, alt: str = "") -> Iterator[None]:
+        """What begins inside belongs to one element of this tag."""
+        self.open(Element(tag, alt))
+        yield
+        self.close()
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """What begins inside is no content."""
+        self.artifact_depth += 1
+        yield
+        self.artifact_depth -= 1
 
     def open(self, element: Element) -> None:
         self._open[-1].children.append(element)
@@ -62,6 +90,17 @@ class Structure:
             self.close()
             self._implicit = False
 
+    @property
+    def next_widget(self) -> int:
+        """The number in the tree of parents that the next form field gets, far above those of pages."""
+        return FIRST_WIDGET + len(self._widgets)
+
+    def widget(self, field: bytes) -> None:
+        """Put a form field into the open element."""
+        owner = Element("Form", children=[Widget(field, len(self._pages) - 1, self.next_widget)])
+        self._open[-1].children.append(owner)
+        self._widgets.append(owner)
+
     def end_page(self) -> None:
         self._pages.append([])
 
@@ -79,9 +118,10 @@ class Structure:
             b"%d [%s]" % (number, b" ".join(objects[id(owner)] for owner in owners))
             for number, owners in enumerate(ended)
         ]
+        tree += [b"%d %s" % (FIRST_WIDGET + n, objects[id(owner)]) for n, owner in enumerate(self._widgets)]
         root.syntax = (
             b"<< /Type /StructTreeRoot /K %s /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>"
-            % (kids, b" ".join(tree), len(ended))
+            % (kids, b" ".join(tree), self.next_widget if self._widgets else len(ended))
         )
         document.Catalog.StructTreeRoot = root
         document.Catalog.MarkInfo = Raw(b"<< /Marked true >>")
@@ -96,6 +136,8 @@ class Structure:
         for child in element.children:
             if isinstance(child, Mark):
                 kids.append(b"<< /Type /MCR /Pg %s /MCID %d >>" % (pages[child.page], child.number))
+            elif isinstance(child, Widget):
+                kids.append(b"<< /Type /OBJR /Pg %s /Obj %s >>" % (pages[child.page], child.reference))
             else:
                 kids.append(self._write(document, child, own, pages, objects))
         alt = b" /Alt " + utf16_string(element.alt) if element.alt else b""

@@ -81,8 +81,8 @@ class TextRun:
         return all(glyph.text == texts[glyph.number] for glyph in self.glyphs)
 
     @cached_property
-    def plain_codes(self) -> dict[int, str]:
-        return {glyph.number: glyph.text for glyph in self.glyphs}
+    def plain_codes(self) -> frozenset[int]:
+        return frozenset(glyph.number for glyph in self.glyphs)
 
     @cached_property
     def plain_operators(self) -> str:

@@ -25,6 +25,8 @@ What the calls take
     shape(commands, x, y, scale, *, colour=…)  filled vector path: commands in its own units, y downwards
     modules(x, y, size, rows)         a square of dark cells: a QR code as one path
     picture(x, y, w, h, png_bytes)    a raster picture
+    entry(name, x, y, w, text, style, *, tip, align="center", dotted=True)   a place to write w mm wide from x
+        on, at baseline y: a field when made with fillable=True, else the text, on a dotted line if so
     new_page(), page (1, 2, …), finish() -> bytes
     attach(name, data, mime, description)   a data file inside a PDF made with archive=True (PDF/A-3b)
 
@@ -42,8 +44,9 @@ would make readers see blanks inside words.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -53,9 +56,10 @@ from generate.line_breaking import Line, break_lines, parts_of
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_file import file_bytes
 from generate.pdf_fonts import DocumentFonts
+from generate.pdf_form_fields import Field, FormFields
 from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
-from generate.pdf_structure import Element, Structure
+from generate.pdf_structure import Structure
 from generate.shaping import face, tidy
 from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, text_run, units_wide
 
@@ -67,6 +71,8 @@ A4 = (210.0, 297.0)
 POINTS_PER_MM = 72 / 25.4
 BLANK_STRETCH = 0.35  # em a blank may grow before clusters are spread
 WIDEST_STRETCH = 0.8  # em a blank may grow at all
+DOTS_BELOW = 0.6  # mm from a baseline to its dotted line
+NOTHING = nullcontext()
 CLUSTER_STRETCH = 0.06  # em; pdftotext sees a blank from about 0.1
 
 __all__ = ["A4", "BLACK", "RED", "Align", "Colour", "Line", "Style", "Typesetter"]
@@ -83,8 +89,12 @@ class Typesetter:
         size: tuple[float, float] = A4,
         tagged: bool = False,
         archive: bool = False,
+        fillable: bool = False,
     ) -> None:
-        """size: width and height in mm. tagged: write a structure tree. archive: be a PDF/A-3b file."""
+        """size: width and height in mm. tagged: write a structure tree. archive: be a PDF/A-3b file.
+
+        fillable: have fields to type into.
+        """
         self.size = size
         self._height = size[1] * POINTS_PER_MM
         # reportlab ships no types for its document classes.
@@ -94,10 +104,16 @@ class Typesetter:
         self._resources: dict[str, bytes] = {}
         self._fonts = DocumentFonts()
         self._structure = Structure() if tagged else None
+        self._fields = FormFields(self._document) if fillable else None
         self._archive = archive
         self._attachments: list[Attachment] = []
         self._title, self._author = tidy(title), tidy(author)
         self.page = 1
+
+    @property
+    def fillable(self) -> bool:
+        """Whether entries are fields."""
+        return self._fields is not None
 
     # Text
 
@@ -143,6 +159,49 @@ class Typesetter:
                 self.draw_line(line, x + indent, top + style.ascent, style, align=align)
                 top += step
         return top
+
+    def entry(
+        self,
+        name: str,
+        x: float,
+        y: float,
+        w: float,
+        text: str,
+        style: Style,
+        *,
+        tip: str,
+        align: Literal["left", "center"] = "center",
+        dotted: bool = True,
+    ) -> None:
+        """A place to write, w mm wide; text wider than that is set smaller. See the module's text."""
+        if dotted:
+            self.dots(x, x + w, y + DOTS_BELOW)
+        style = self.fitting(text, style, w)
+        if self._fields is not None:
+            self._field(name, x, y, w, text, style, tip, align)
+        elif text:
+            self._draw(run := _run(text, style), _aligned(x, w, run.width, align), y)
+
+    def fitting(self, text: str, style: Style, width: float) -> Style:
+        """The style, or as much smaller as the text needs to fit."""
+        wide = text_width(text, style) if text else 0.0
+        return style if wide <= width else replace(style, size=style.size * width / wide)
+
+    def _field(
+        self, name: str, x: float, y: float, w: float, text: str, style: Style, tip: str, align: str
+    ) -> None:
+        below = style.leading - style.ascent
+        left, bottom = x * POINTS_PER_MM, self._height - (y + below) * POINTS_PER_MM
+        box = (left, bottom, left + w * POINTS_PER_MM, bottom + style.leading * POINTS_PER_MM)
+        run = _run(text, style)
+        start = _aligned(0.0, w, run.width, "center" if align == "center" else "left")
+        place = f"{start * POINTS_PER_MM:.2f} {below * POINTS_PER_MM:.2f} Td"
+        shown = f"BT {style.font_operator} 0 g {place} {self._fonts.operators(run)} ET" if run.glyphs else ""
+        number = self._structure.next_widget if self._structure is not None else None
+        assert self._fields is not None
+        field = self._fields.add(Field(name, tip, run.text, style, align, box, shown), number)
+        if self._structure is not None:
+            self._structure.widget(field)
 
     def _draw(self, run: TextRun, x: float, y: float) -> None:
         if not run.glyphs:
@@ -236,25 +295,13 @@ class Typesetter:
 
     # Structure and pages
 
-    @contextmanager
-    def element(self, tag: str, alt: str = "") -> Iterator[None]:
+    def element(self, tag: str, alt: str = "") -> AbstractContextManager[None]:
         """What is drawn inside belongs to one structure element."""
-        if self._structure is None:
-            yield
-            return
-        self._structure.open(Element(tag, alt))
-        yield
-        self._structure.close()
+        return NOTHING if self._structure is None else self._structure.element(tag, alt)
 
-    @contextmanager
-    def artifact(self) -> Iterator[None]:
+    def artifact(self) -> AbstractContextManager[None]:
         """What is drawn inside is no content: page numbers, running words."""
-        if self._structure is None:
-            yield
-            return
-        self._structure.artifact_depth += 1
-        yield
-        self._structure.artifact_depth -= 1
+        return NOTHING if self._structure is None else self._structure.artifact()
 
     def new_page(self) -> None:
         self._end_page()
@@ -263,6 +310,9 @@ class Typesetter:
     def finish(self) -> bytes:
         """End the last page and give the PDF."""
         self._end_page()
+        if self._fields is not None:
+            self._fonts.include_everything_typed()
+            self._fields.add_to(self._document)
         self._fonts.add_to(self._document)
         if self._structure is not None:
             self._structure.add_to(self._document)
@@ -281,8 +331,9 @@ class Typesetter:
         fonts = document.Reference(document.idToObject["BasicFonts"]).format(document)
         objects = b" ".join(b"/%s %s" % (name.encode("ascii"), ref) for name, ref in self._resources.items())
         tagged = b" /StructParents %d /Tabs /S" % (self.page - 1) if self._structure is not None else b""
+        fields = self._fields.annotations() if self._fields is not None else b""
         page = Raw(
-            b"<< /Type /Page /Parent %s /MediaBox [0 0 %.4f %.4f] /Contents %s%s"
+            b"<< /Type /Page /Parent %s /MediaBox [0 0 %.4f %.4f] /Contents %s%s%s"
             b" /Resources << /Font %s /XObject << %s >> >> >>"
             % (
                 reference(document, document.Pages),
@@ -290,6 +341,7 @@ class Typesetter:
                 self._height,
                 reference(document, content),
                 tagged,
+                fields,
                 fonts,
                 objects,
             )
