@@ -22,10 +22,10 @@ NAMES = {
     "subject": marked("เรื่อง"),
     "addressee": marked("เรียน"),
     "attachments": marked("สิ่งที่ส่งมาด้วย"),
-    "opening": marked("ย่อหน้าที่อ้างถึงหนังสือต้นเรื่อง"),
-    "request": marked("ย่อหน้าที่ขอให้โรงเรียนดำเนินการ"),
+    "opening": marked("ย่อหน้าแรก (ตามที่ … นั้น)"),
+    "request": marked("ย่อหน้าที่สอง (ในการนี้ …)"),
     "duties": marked("รายการที่ต้องดำเนินการ"),
-    "purpose": marked("ย่อหน้าสรุป"),
+    "purpose": marked("ย่อหน้าท้าย (จึงเรียนมา …)"),
     "closing": marked("คำลงท้าย"),
 }
 NEEDED = ("subject", "addressee", "closing")

@@ -38,10 +38,10 @@ class LetterForm(BaseModel):
     secrecy: str = ""
     subject: str = ""
     addressee: str = ""
-    attachments: str = ""
+    attachments: list[str] = []
     opening: str = ""
     request: str = ""
-    duties: str = ""
+    duties: list[str] = []
     purpose: str = ""
     closing: str = ""
     after: int = 0
@@ -52,8 +52,10 @@ class LetterForm(BaseModel):
     publish: bool = False
 
     @property
-    def text(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in NAMES}
+    def text(self) -> dict[str, str | list[str]]:
+        """Lists without the empty fields that wait for one more item."""
+        parts = {name: getattr(self, name) for name in NAMES}
+        return parts | {name: [one for one in parts[name] if one.strip()] for name in LINES}
 
     @property
     def book(self) -> LetterBook:
@@ -199,10 +201,9 @@ def _choices(desk: Desk, draft: Draft) -> list[Choice]:
 
 def _form_of(draft: Draft) -> dict[str, Any]:
     """The form as it is first shown."""
-    text = draft.text.model_dump()
-    lines = {name: "\n".join(text[name]) for name in LINES}
+    text = draft.text.model_dump(mode="json")
     number = "circular" if draft.office.circular else "sent"
-    return {**text, **lines, "after": draft.newest, "once": new_id(), "number": number}
+    return {**text, "after": draft.newest, "once": new_id(), "number": number}
 
 
 def _editor(
@@ -225,7 +226,10 @@ def _editor(
         drafted=drafted,
         shown=shown,
         names=NAMES,
-        blanks={name: len(OPEN.findall(getattr(form, name))) for name in NAMES},
+        blanks={
+            name: len(OPEN.findall("\n".join(getattr(form, name)) if name in LINES else getattr(form, name)))
+            for name in NAMES
+        },
         choices=_choices(desk, draft) if may_issue else [],
         may_issue=may_issue,
         may_confirm=desk.may("letter.issue"),

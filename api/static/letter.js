@@ -47,6 +47,19 @@ form.addEventListener("input", () => {
   waiting = setTimeout(draw, PAUSE);
 });
 
+// A list always ends in an empty field: typing there adds the next.
+form.addEventListener("input", ({ target }) => {
+  const item = target.closest(".item");
+  if (!item || item.parentElement.querySelector(".item:last-of-type") !== item || !target.value.trim()) return;
+  const added = item.cloneNode(true);
+  const place = item.parentElement.querySelectorAll(".item").length + 1;
+  const field = added.querySelector("textarea");
+  field.value = "";
+  field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, place));
+  added.querySelector(".item-number").textContent = `${place}.`;
+  item.after(added);
+});
+
 const number = document.getElementById("number");
 const next = form.querySelector(".next-number");
 if (number && next) {
