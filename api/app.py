@@ -32,8 +32,9 @@ from api import (
     oidc_pages,
     people,
     queue_pages,
-    review_pages,
+    register_pages,
     return_pages,
+    review_pages,
     school_pages,
     sign_in,
     web,
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(return_pages.router)
     app.include_router(school_pages.router)
     app.include_router(letter_pages.router)
+    app.include_router(register_pages.router)
     app.include_router(web.router)
     app.include_router(review_pages.router)
     app.include_router(sign_in.router)

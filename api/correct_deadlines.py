@@ -115,6 +115,8 @@ def edited(old: Json, given: dict[str, Any]) -> Json:
     new: Json = old | {k: v for k, v in given.items() if v is not None or k in _MAY_BE_EMPTY}
     new |= {"state": "sure", "confidence": 1.0}
     new = _as_its_kind(new, given)
+    if new["rule"] and new["rule"] != old["rule"] and "text" not in given:
+        new["text"] = rule_words(new["rule"])  # what papers print of a deadline without a date
     require_sound(new)
     return new
 
@@ -143,6 +145,16 @@ def _as_its_kind(deadline: Json, given: dict[str, Any]) -> Json:
     rule = deadline["rule"] if kind in ("relative", "recurring") else None
     times = dict.fromkeys(TIMES) if kind not in DATED else {}
     return deadline | {"start": start, "end": end, "rule": rule} | times
+
+
+def rule_words(rule: Json) -> str:
+    """ภายใน 7 วันทำการ นับแต่วันที่ได้รับหนังสือ; ทุกเดือน วันที่ 10"""
+    if "days" in rule:
+        unit = "วันทำการ" if rule.get("working_days") else "วัน"
+        return f"ภายใน {rule['days']} {unit} {rule.get('from') or ''}".strip()
+    every = {"week": "ทุกสัปดาห์", "month": "ทุกเดือน", "year": "ทุกปี"}.get(rule.get("every", ""), "เป็นประจำ")
+    day = rule.get("day")
+    return every if not day else f"{every} วันสิ้นเดือน" if day == "last" else f"{every} วันที่ {day}"
 
 
 def _first_day(day: str) -> str:

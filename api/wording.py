@@ -49,7 +49,7 @@ SECRECY = {"confidential": "ลับ", "secret": "ลับมาก", "top_sec
 CODES = {"kind": KINDS, "urgency": URGENCY, "secrecy": SECRECY}
 ACTORS = {"school": "โรงเรียน", "district": "เขตพื้นที่", "ministry": "สพฐ./ส่วนกลาง"}
 STATES: dict[State, str] = {"sure": "แน่ใจ", "doubtful": "ต้องตรวจ", "missing": "ไม่พบค่า"}
-SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "∅"}
+SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "!"}
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
