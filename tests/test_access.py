@@ -53,6 +53,15 @@ TABLE: dict[Action, str] = {
 }
 
 
+def test_the_lone_desk_sets_itself_up() -> None:
+    """A service without accounts has no administrator: its desk manages office and schools, never people."""
+    for action in ("settings.manage", "school.manage", "document.confirm", "letter.issue"):
+        assert allows(access.DESK, action)  # type: ignore[arg-type]
+    for action in ("user.manage", "key.manage", "district.manage"):
+        assert not allows(access.DESK, action)  # type: ignore[arg-type]
+    assert not allows(Actor("desk", "โต๊ะทำงาน", "officer", A), "settings.manage")
+
+
 @pytest.fixture
 def connection(engine: sa.Engine) -> sa.Connection:
     """District A with two schools and three circulars (one published to Charlie's), district B with one."""
