@@ -39,13 +39,16 @@ class BoardLine:
 
 @dataclass(frozen=True)
 class FormProgress:
-    """How a form of a circular has come back. late: names of schools that are overdue, the first few."""
+    """How a form of a circular has come back. deadline: None where the circular names no sure day.
+
+    late: names of schools that are overdue, the first few.
+    """
 
     document_id: str
     number: str
     subject: str
     form: str
-    due: datetime | None
+    deadline: Deadline | None
     schools: int
     returned: int
     waiting: int
@@ -111,24 +114,26 @@ def form_progress(
     """The forms of confirmed, published circulars that schools still owe, the nearest day first."""
     moment = at or now()
     asked = _asked(connection, district_id, moment)
-    chosen = sorted(asked, key=lambda one: (one[2] is None, one[2] or moment, one[0].id, one[1]))
+    due = {(document.id, form): moment_of(deadline) for document, form, deadline in asked}
+    chosen = sorted(asked, key=lambda one: (one[2] is None, due[one[0].id, one[1]] or moment, one[0].id))
     keys = list(dict.fromkeys(document.id for document, _, _ in chosen))
     addressed = _addressed(connection, keys)
     back, waiting = _back(connection, keys), _waiting(connection, keys)
     found: list[FormProgress] = []
-    for document, form, due in chosen:
+    for document, form, deadline in chosen:
         names = addressed.get(document.id, {})
         missing = [name for school, name in names.items() if school not in back[document.id, form]]
         if not missing and not waiting[document.id, form]:
             continue
-        overdue = missing if due is not None and moment >= due else []
+        end = due[document.id, form]
+        overdue = missing if end is not None and moment >= end else []
         found.append(
             FormProgress(
                 document.id,
                 document.number or "",
                 document.subject or document.name,
                 form,
-                due,
+                deadline,
                 schools=len(names),
                 returned=len(names) - len(missing),
                 waiting=waiting[document.id, form],
@@ -143,8 +148,8 @@ def form_progress(
 
 def _asked(
     connection: sa.Connection, district_id: str, moment: datetime
-) -> list[tuple[Row, str, datetime | None]]:
-    """(circular, form, last moment) of every form whose day is not long past."""
+) -> list[tuple[Row, str, Deadline | None]]:
+    """(circular, form, its deadline) of every form whose day is not long past."""
     since = (moment - LATE_FOR).date().isoformat()
     table = deadlines.c
     asking = _with_forms(district_id, since)
@@ -163,7 +168,7 @@ def _asked(
         for form in forms_among(of_document):
             deadline = deadline_among(of_document, FORMS[form])
             if deadline is None or (deadline.end or since) >= since:
-                found.append((rows[key], form, moment_of(deadline)))
+                found.append((rows[key], form, deadline))
     return found
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from api import documents
 from api.acting import AtDesk
 from api.deadline_board import BoardLine, FormProgress
+from api.due_words import moment_of
 from api.etags import TaggedRoute
 from api.json_api import brief
 
@@ -92,12 +93,14 @@ def line_json(line: BoardLine) -> dict[str, Any]:
 
 
 def progress_json(one: FormProgress) -> dict[str, Any]:
+    due = moment_of(one.deadline)
     return {
         "circular": one.document_id,
         "number": one.number,
         "subject": one.subject,
         "form": one.form,
-        "due": one.due.isoformat() if one.due else None,
+        "deadline": one.deadline.id if one.deadline else None,
+        "due": due.isoformat() if due else None,
         "schools": one.schools,
         "returned": one.returned,
         "unmatched": one.waiting,

@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 DESK: tuple[Place, ...] = (
     Place(marked("หนังสือ"), "/", ("/circulars",), "document.read"),
-    Place(marked("กระดาน"), "/board", ("/board",), "return.read"),
+    Place(marked("กระดาน"), "/board", ("/board", "/returns", "/schools"), "board.read"),
     Place(marked("ทะเบียน"), "/registers", ("/registers",), "register.read"),
     Place(marked("ค้นหา"), "/search", ("/search",), "document.read"),
     Place(marked("ตั้งค่า"), "/settings", ("/settings", "/people"), "settings.manage"),

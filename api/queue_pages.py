@@ -37,6 +37,8 @@ FILTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 def home(request: Request, desk: AtDesk, status: str = "", after: str = "") -> Response:
     if not desk.may("document.read"):  # the administrator of the whole installation
         return RedirectResponse("/people", status_code=303)
+    if desk.actor.role == "school":
+        return RedirectResponse("/school", status_code=303)
     return page(
         request,
         "home.html",

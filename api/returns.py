@@ -28,7 +28,7 @@ Row = sa.Row[*tuple[Any, ...]]
 COUNTED = ("matched", "accepted")  # the form is back
 OPEN = ("received", "unmatched", "matched")  # a person may still decide
 
-NO_CODE = "ไม่พบรหัสของแบบในไฟล์นี้ โปรดเลือกโรงเรียนและแบบเอง"
+NO_CODE = "ไม่พบรหัสของแบบในไฟล์นี้"
 UNSURE_CODE = "อ่านรหัสที่พิมพ์ได้ไม่แน่ชัด โปรดเทียบกับไฟล์"
 NO_CIRCULAR = "รหัสนี้ไม่ใช่ของหนังสือฉบับใดในเขตพื้นที่นี้"
 NO_SCHOOL = "รหัสโรงเรียนในแบบนี้ไม่อยู่ในรายชื่อโรงเรียนของเขตพื้นที่นี้"

@@ -1,6 +1,7 @@
 // Sends a photo as soon as it is taken, made small enough for a weak line. Without this script the form works
 // all the same, with its button.
 const form = document.querySelector(".send");
+document.documentElement.classList.add("scripted");
 const LARGEST = 2400; // pixels of the longer side: a code and a signature stay sharp
 const SMALL_ENOUGH = 1_500_000; // bytes
 
