@@ -6,18 +6,17 @@ import errno
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from importlib import resources
-from pathlib import Path
 
 import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
     api_docs,
+    assets,
     board_pages,
     json_api,
     json_board,
@@ -40,6 +39,7 @@ from api import (
     web,
 )
 from api.acting import Running
+from api.assets import KeptStatic
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
 from api.demo import Demonstration
@@ -59,7 +59,6 @@ log = logging.getLogger(__name__)
 # The database or the store does not answer: no bug, and over when it does again.
 AWAY = (StoreAway, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 REFUSALS = {404: ("not_found", NOT_FOUND), 413: ("too_large", TOO_LARGE)}
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -98,8 +97,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.oidc = provider_of(settings)
     app.get("/health", include_in_schema=False)(health)
     app.get("/ready", include_in_schema=False)(ready)
-    app.mount("/static", StaticFiles(directory=STATIC))
-    app.mount("/fonts", StaticFiles(directory=str(resources.files("generate") / "fonts")))
+    app.include_router(assets.router)
+    app.mount("/static", KeptStatic(directory=assets.STATIC))
     app.add_exception_handler(Problem, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
@@ -110,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
     if start_tracing():
         app.add_middleware(Traced)
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SpeakTheirLanguage)  # the last one added is the outermost
     return app
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.actor import Actor
+from api.assets import asset
 from api.date_field import typed_date, typed_time
 from api.due_words import digits, left_in_words, long_month, short_month
 from api.flash import flash_of, forget
@@ -55,6 +56,7 @@ environment.globals.update(
     _n=ngettext,
     language=language,
     languages=LANGUAGES,
+    asset=asset,
     csrf=csrf,
     digits=digits,
     left_in_words=left_in_words,

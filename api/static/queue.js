@@ -68,12 +68,12 @@ function send(name, address, body) {
   });
 }
 
-async function sendAll(files) {
-  const button = form.querySelector("button");
+async function sendAll(files, together) {
+  const button = form.querySelector("button.primary");
   button.disabled = true;
   form.querySelector(".sending").replaceChildren();
   const ids = [];
-  if (form.elements.together.checked && files.length > 1) {
+  if (together && files.length > 1) {
     const body = new FormData();
     for (const file of files) body.append("files", file);
     ids.push(await send(form.dataset.photos, "/api/v1/circulars/photos", body));
@@ -92,9 +92,49 @@ async function sendAll(files) {
 }
 
 if (form) {
+  const input = form.elements.files, camera = document.getElementById("photo");
+  const together = document.getElementById("together-field");
+  input.classList.add("unseen");
+  input.required = false; // what was photographed is kept beside it
+  let chosen = [];
+
+  const show = () => {
+    const list = document.getElementById("chosen");
+    list.replaceChildren(...chosen.map((file, at) => {
+      const item = document.createElement("li");
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "quiet";
+      remove.textContent = form.dataset.remove;
+      remove.setAttribute("aria-label", `${form.dataset.remove} ${file.name}`);
+      remove.addEventListener("click", () => { chosen.splice(at, 1); show(); });
+      item.append(`${file.name} `, remove);
+      return item;
+    }));
+    const pictures = chosen.length > 1 && chosen.every((file) => file.type.startsWith("image/"));
+    together.hidden = !pictures;
+    if (!pictures) form.elements.together.checked = false;
+  };
+  const add = (files) => { chosen.push(...files); show(); };
+
+  document.getElementById("choose").addEventListener("click", () => input.click());
+  const touch = matchMedia("(pointer: coarse)").matches;
+  document.getElementById("camera").hidden = !touch;
+  document.getElementById("camera").addEventListener("click", () => camera.click());
+  input.addEventListener("change", () => { add(input.files); input.value = ""; });
+  camera.addEventListener("change", () => {
+    add(camera.files);
+    camera.value = "";
+    if (chosen.length > 1) form.elements.together.checked = true; // one page after the other
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sendAll([...form.elements.files.files]);
+    if (chosen.length === 0) { input.click(); return; }
+    const files = chosen;
+    const inOne = form.elements.together.checked;
+    chosen = [];
+    show();
+    sendAll(files, inOne);
   });
   for (const kind of ["dragenter", "dragover"])
     form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("over"); });
@@ -103,8 +143,9 @@ if (form) {
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files.length === 0) return;
-    form.elements.files.files = event.dataTransfer.files;
+    add(event.dataTransfer.files);
     form.requestSubmit();
   });
+  show();
 }
 follow();
