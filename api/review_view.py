@@ -62,6 +62,16 @@ class Item:
     machine: str = ""
     check: Json | None = None
     open: OpenItem | None = None
+    paragraphs: list[Item] = field(default_factory=list)  # those that a doubt about a page's text is about
+
+    @property
+    def messages(self) -> list[str]:
+        """What is said against it; a deadline's own words stand beside and are not said twice."""
+        if self.open is None:
+            return []
+        name = f"กำหนดของ “{self.thing['action'][:60]}”" if self.is_deadline and self.thing else ""
+        said = [message.replace(name, "กำหนดนี้") if name else message for message in self.open.messages]
+        return [message.replace("อ่านกำหนดนี้ได้", "อ่านได้") for message in said]
 
     @property
     def anchor(self) -> str:
@@ -151,7 +161,8 @@ def view_of(review: Review, blobs: Blobs) -> ReviewView:
     items = [_field(path, reading, review, read, left) for path, reading in readings.items()]
     deadlines = [_deadline(one, review, left) for one in review.circular["deadlines"]]
     by_path = {one.path: one for one in [*items, *deadlines]}
-    todo = [by_path.get(path) or _doubt(path, one) for path, one in left.items()]
+    unsure = [one for one in items if one.key == "body" and one.state != "sure" and one.open is None]
+    todo = [by_path.get(path) or _doubt(path, one, review, unsure) for path, one in left.items()]
     names = list(FIELDS)
     fields = [one for one in items if one.key in FIELDS]
     fields.sort(key=lambda one: names.index(one.key))
@@ -196,9 +207,15 @@ def _difference(machine: Json, one: Json) -> str:
     return " · ".join(parts)
 
 
-def _doubt(path: str, left: OpenItem) -> Item:
+def _doubt(path: str, left: OpenItem, review: Review, unsure: list[Item]) -> Item:
+    """A doubt about a page, or about the text on it."""
     label = _("หน้า %(page)s", page=left.page) if left.page else _("ทั้งฉบับ")
-    return Item(path, label, "doubtful", "", left.page, left.box, open=left)
+    item = Item(path, label, "doubtful", "", left.page, left.box, open=left)
+    about = {doubt["id"]: doubt["field"] for doubt in review.circular["doubts"]}
+    if about[left.doubts[0]] == "body":
+        item.label = _("เนื้อความ หน้า %(page)s", page=left.page)
+        item.paragraphs = [one for one in unsure if one.page == left.page]
+    return item
 
 
 def value_words(path: str, reading: Json) -> str:

@@ -37,6 +37,12 @@ function look(sheet, target) {
 
 const whole = (sheet) => [0, 0, ...numbers(sheet.dataset.size)];
 
+// The upper part of a page, as wide as the picture: large enough to read.
+function upper(sheet) {
+  const [width, height] = numbers(sheet.dataset.size), room = sheet.getBoundingClientRect();
+  return [0, 0, width, room.width ? Math.min(height, (width * room.height) / room.width) : height];
+}
+
 function closeUp(sheet, box) {
   const [width, height] = numbers(sheet.dataset.size);
   const w = Math.min(width, Math.max(NEAR[0], box[2] - box[0] + 50)), h = Math.min(height, Math.max(NEAR[1], box[3] - box[1] + 50));
@@ -90,6 +96,7 @@ document.addEventListener("click", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
   const box = event.target.closest(".box"), see = event.target.closest(".see"), first = event.target.closest("[data-first]");
   if (plain && box && (dragged || open(box.dataset.for))) event.preventDefault();
+  else if (plain && event.target.closest("[data-open]") && open(event.target.closest("[data-open]").dataset.open)) event.preventDefault();
   else if (plain && see) {
     event.preventDefault();
     strip.open = true;
@@ -99,7 +106,7 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("[data-goto]")) {
     event.preventDefault();
     const sheet = turnTo(event.target.closest("[data-goto]").dataset.goto);
-    look(sheet, whole(sheet));
+    look(sheet, upper(sheet));
   } else if (event.target.closest("[data-zoom]"))
     zoom({ in: 0.7, out: 1.4, all: 0 }[event.target.closest("[data-zoom]").dataset.zoom]);
   else if (event.target.closest("[data-item]") && !event.target.closest("a, button, input, select, textarea, label"))
@@ -151,3 +158,8 @@ const dirty = new Set();
 document.addEventListener("input", (event) => { if (event.target.form?.matches(".correct")) dirty.add(event.target.form); });
 document.addEventListener("submit", (event) => { dirty.delete(event.target); });
 addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
+
+// On a narrow screen a whole page is too small to read: begin at the first thing to look at.
+const beginning = document.querySelector(".todo")?.dataset.item;
+if (!chosen && beginning && matchMedia("(max-width: 59.99rem)").matches) choose(beginning);
+else if (!chosen && shown()) shown().setAttribute("viewBox", upper(shown()).join(" "));
