@@ -101,6 +101,7 @@ class FileProcesses:
         return {
             "seconds": settings.read_seconds,
             "memory_mb": settings.read_memory_mb,
+            "cores": settings.cores_a_file,
             "output_mb": settings.read_output_mb,
             "pages": settings.max_pages,
             "pixels": settings.limits.pixels,

@@ -37,10 +37,12 @@ LONGEST_MESSAGE = 10_000  # bytes
 
 
 class Bounds(TypedDict):
-    """What one reading may take: processor time, memory, output, and pages and pixels of the file."""
+    """What one reading may take: processor time and memory of each of its processes, output, and pages and
+    pixels of the file."""
 
     seconds: int
     memory_mb: int
+    cores: int
     output_mb: int
     pages: int
     pixels: int
@@ -96,6 +98,7 @@ def main(file: str, name: str, folder: str, bounds: Bounds, connection: Connecti
             name,
             progress=lambda page, pages: say(page=page, pages=pages),
             limits=ReadingLimits(pages=bounds["pages"], pixels=bounds["pixels"]),
+            workers=bounds["cores"],
         )
         draw_pages(data, document, Path(folder, "pages"), bounds["output_mb"] * MEGABYTE)
     except DocumentError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from api.cores import cores
 from api.errors import BAD_INPUT, MACHINE_LACKS, InputError, read_bytes
 from extract.models import Circular
 from ingest.document import Document
@@ -15,10 +16,13 @@ Progress = Callable[[int, int], None]
 
 
 def read_document_file(path: Path, progress: Progress | None = None) -> Document:
-    """Raises InputError (no such file) or a DocumentError (a file that cannot be read)."""
+    """Read on all cores that this process may use.
+
+    Raises InputError (no such file) or a DocumentError (a file that cannot be read).
+    """
     from ingest import read_document
 
-    return read_document(read_bytes(path), path.name, progress=progress)
+    return read_document(read_bytes(path), path.name, progress=progress, workers=cores())
 
 
 def read_circular_file(path: Path, progress: Progress | None = None) -> tuple[Document, Circular]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import docx
@@ -18,10 +19,12 @@ from reportlab.pdfgen.canvas import Canvas
 import ingest.layer_page
 import ingest.ocr
 import ingest.picture_files
+import ingest.read_pictures
 from ingest import DocumentError, page_picture, read_document
 from ingest.document import Box, Line, Page
 from ingest.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge, ToolMissing, UnknownFileType
 from ingest.files import ReadingLimits
+from ingest.read_pictures import Task
 from tests.drawn_pages import pdf, text
 
 
@@ -385,7 +388,7 @@ def test_pictures_of_other_files_fit_too() -> None:
 
 def test_pages_are_shared_among_processes() -> None:
     """Several workers read the same pages as one does, and the order of pages stays."""
-    data = pdf(scan, lambda c: text(c, 85, 100, "มีข้อความ"), scan)
+    data = pdf(scan, lambda c: text(c, 85, 100, "มีข้อความ"), scan, scan, scan)
 
     try:
         alone = read_document(data)
@@ -494,3 +497,19 @@ def test_threads_do_not_disturb_each_other() -> None:
 
         assert set(texts) == {expected}
         assert set(shapes) == {(585, 414, 3)}
+
+
+def _kill_page_3(task: Task) -> Page:
+    if task.number == 3:
+        os._exit(9)
+    return Page(number=task.number, width=595, height=842, source="ocr")
+
+
+def test_a_page_that_kills_its_process_is_unread_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages that were being read beside it, or waited, are read all the same."""
+    monkeypatch.setattr(ingest.read_pictures, "_work", _kill_page_3)
+
+    pages = read_document(pdf(*[scan] * 6), workers=2).pages
+
+    assert [page.number for page in pages] == [1, 2, 3, 4, 5, 6]
+    assert [page.number for page in pages if page.source == "unread"] == [3]
