@@ -193,13 +193,16 @@ def run_forms(args: argparse.Namespace) -> int:
         complain(problem, DONE)
     if not (args.output or args.merged):
         return complain("โปรดระบุ -o DIR หรือ --merged FILE.pdf", WRONG_USAGE)
+    if (args.archive or args.fillable) and not args.output:
+        return complain("--archive และ --fillable ใช้กับแบบแยกไฟล์ โปรดระบุ -o DIR", WRONG_USAGE)
     if not forms_asked(circular):
         return complain("หนังสือฉบับนี้ไม่ได้ขอแบบยืนยันหรือแบบรับรอง จึงไม่ได้ทำ", DONE)
     if args.merged:
         write_file(args.merged, merged_forms(circular, schools, office))
         print(args.merged)
     if args.output:
-        for name, form in each_form(circular, schools, office):
+        variant = {"archive": args.archive, "fillable": args.fillable}
+        for name, form in each_form(circular, schools, office, **variant):
             write_file(args.output / name, form)
             print(args.output / name)
     return DONE
@@ -276,6 +279,18 @@ def progress_of(name: str) -> Iterator[Progress | None]:
 # The grammar -------------------------------------------------------------------------------------------
 
 
+def add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    forms = add(commands, "forms", run_forms, "make the certification forms of every school")
+    forms.add_argument("circular", type=Path, metavar="CIRCULAR.json")
+    forms.add_argument("--office", type=Path, required=True, metavar="OFFICE.toml")
+    forms.add_argument("--schools", type=Path, required=True, metavar="SCHOOLS.csv")
+    forms.add_argument("-o", dest="output", type=Path, metavar="DIR", help="one PDF a school and form")
+    forms.add_argument("--merged", type=Path, metavar="FILE.pdf", help="one PDF for the whole district")
+    kind = forms.add_mutually_exclusive_group()
+    kind.add_argument("--archive", action="store_true", help="tagged PDF/A-3b with the data inside")
+    kind.add_argument("--fillable", action="store_true", help="fields to type into")
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wian", description="เวียน อ่านหนังสือเวียน: กำหนดส่ง หนังสือแจ้งต่อ และแบบยืนยัน/รับรองข้อมูล"
@@ -318,12 +333,7 @@ def build_parser() -> argparse.ArgumentParser:
     letter.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE.pdf")
     add_date(letter)
 
-    forms = add(commands, "forms", run_forms, "make the certification forms of every school")
-    forms.add_argument("circular", type=Path, metavar="CIRCULAR.json")
-    forms.add_argument("--office", type=Path, required=True, metavar="OFFICE.toml")
-    forms.add_argument("--schools", type=Path, required=True, metavar="SCHOOLS.csv")
-    forms.add_argument("-o", dest="output", type=Path, metavar="DIR", help="one PDF a school and form")
-    forms.add_argument("--merged", type=Path, metavar="FILE.pdf", help="one PDF for the whole district")
+    add_forms(commands)
 
     serve = add(commands, "serve", run_serve, "the web pages, the HTTP API and one worker")
     serve.add_argument("--host")

@@ -19,15 +19,19 @@ def form_name(school_code: str, form: str) -> str:
 
 
 def each_form(
-    circular: Circular, schools: list[School], office: Office | None = None
+    circular: Circular,
+    schools: list[School],
+    office: Office | None = None,
+    *,
+    archive: bool = False,
+    fillable: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
-    """(file name, PDF) of every form asked for, school by school."""
-    from generate import certification_form, forms_asked
+    """(file name, PDF) of every form asked for, school by school; archive and fillable as in `generate`."""
+    from generate import certification_forms
 
-    forms = list(forms_asked(circular))
-    for school in schools:
-        for form in forms:
-            yield form_name(school.code, form), certification_form(circular, school, form, office=office)
+    made = certification_forms(circular, schools, office=office, archive=archive, fillable=fillable)
+    for school, form, pdf in made:
+        yield form_name(school.code, form), pdf
 
 
 def merged_forms(circular: Circular, schools: list[School], office: Office | None = None) -> bytes:

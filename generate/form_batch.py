@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extract.models import Circular
 from generate.form_descriptions import forms_asked
@@ -52,17 +51,18 @@ def certification_forms(
     anew, 0.4 s of CPU each: worth it from some 500 forms on) and gives the same bytes in the same order.
     """
     wanted = tuple(forms_asked(circular) if forms is None else forms)
-    make = partial(_block, circular, wanted, office, archive, fillable)
+    options = {"office": office, "archive": archive, "fillable": fillable}
     blocks = _blocks(schools)
     if processes < 2:
         for block in blocks:
-            yield from make(block)
+            yield from _forms_of(block, circular, wanted, options)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    beginning = (circular.to_json(), wanted, options)
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, beginning) as pool:
         begun: deque[Future[list[SchoolForm]]] = deque()
         try:
             for block in blocks:
-                begun.append(pool.submit(make, block))
+                begun.append(pool.submit(_block, block))
                 if len(begun) > processes * WAITING:
                     yield from begun.popleft().result()
             while begun:
@@ -78,20 +78,22 @@ def _blocks(schools: Iterable[School]) -> Iterator[list[School]]:
         yield block
 
 
-def _block(
-    circular: Circular,
-    forms: Sequence[str],
-    office: Office | None,
-    archive: bool,
-    fillable: bool,
-    schools: Sequence[School],
-) -> list[SchoolForm]:
-    return [
-        SchoolForm(
-            school,
-            form,
-            certification_form(circular, school, form, office=office, archive=archive, fillable=fillable),
-        )
-        for school in schools
-        for form in forms
-    ]
+def _forms_of(
+    schools: Sequence[School], circular: Circular, forms: Sequence[str], options: dict[str, Any]
+) -> Iterator[SchoolForm]:
+    for school in schools:
+        for form in forms:
+            yield SchoolForm(school, form, certification_form(circular, school, form, **options))
+
+
+# In a process of the pool: what it was started with.
+_started: list[tuple[Circular, tuple[str, ...], dict[str, Any]]] = []
+
+
+def _begin(circular: str, forms: tuple[str, ...], options: dict[str, Any]) -> None:
+    _started.append((Circular.model_validate_json(circular), forms, options))
+
+
+def _block(schools: Sequence[School]) -> list[SchoolForm]:
+    circular, forms, options = _started[-1]
+    return list(_forms_of(schools, circular, forms, options))

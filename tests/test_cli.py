@@ -254,3 +254,19 @@ def wian(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.
         env={"PATH": "/usr/bin:/bin", **environment},
         check=False,
     )
+
+
+def test_forms_come_as_archive_or_fillable_files(tmp_path: Path) -> None:
+    """`--archive` and `--fillable` change what is written into the folder; not into one merged file."""
+    from tests.circulars import circular
+
+    source, samples = tmp_path / "circular.json", ROOT / "samples"
+    source.write_text(circular().to_json(), encoding="utf-8")
+    schools = ["--office", str(samples / "office.toml"), "--schools", str(samples / "schools.csv")]
+    common = ["forms", str(source), *schools]
+    for option, mark in (("--archive", b"<pdfaid:part>3"), ("--fillable", b"/Tx BMC")):
+        assert main([*common, "-o", str(tmp_path / option), option]) == 0
+        files = sorted((tmp_path / option).glob("*-confirm.pdf"))
+        assert len(files) == 12
+        assert mark in files[0].read_bytes()
+    assert main([*common, "--merged", str(tmp_path / "all.pdf"), "--archive"]) == 2
