@@ -21,8 +21,8 @@ from api.changes import AnyChange
 from api.etags import ASK_AGAIN
 from api.open_items import open_items
 from api.problems import Problem
-from api.review_words import sentence
-from api.reviewing import Conflict, Review, last_undoable, name_of
+from api.review_words import name_of, sentence
+from api.reviewing import Conflict, Review, last_undoable
 
 router = APIRouter(prefix="/api/v1/circulars/{circular_id}/review", tags=["review"])
 IfMatch = Annotated[str | None, Header(description="the ETag of the review that the change was made from")]

@@ -32,8 +32,8 @@ from api.review_view import (
     deadline_words,
     view_of,
 )
-from api.review_words import sentence
-from api.reviewing import Conflict, Review, last_undoable, name_of
+from api.review_words import name_of, sentence
+from api.reviewing import Conflict, Review, last_undoable
 from api.service import PNG, page_cut
 from api.wording import ACTORS
 from extract.models import Circular

@@ -34,7 +34,9 @@ def told(rows: Sequence[Row]) -> str:
     """What others did, in one sentence; the newest change of each thing."""
     if not rows:
         return "มีผู้สั่งอ่านหนังสือฉบับนี้ใหม่"
-    shown = [f"{_name(row.user)} {sentence(row)} เมื่อ {thai_moment(row.at.isoformat())}" for row in rows[-3:]]
+    shown = [
+        f"{name_of(row.user)} {sentence(row)} เมื่อ {thai_moment(row.at.isoformat())}" for row in rows[-3:]
+    ]
     more = f" และการแก้ไขก่อนหน้านั้นอีก {len(rows) - 3} ครั้ง" if len(rows) > 3 else ""
     return ", ".join(shown) + more
 
@@ -57,6 +59,8 @@ def _thing(path: str, before: Json, after: Json) -> str:
     kind = path.partition(".")[0]
     if kind == "deadlines":
         part = after.get(path) or before.get(path)
+        if path == "deadlines":  # one that was added: the only one that is new
+            part = next((one for name, one in after.items() if name.startswith("deadlines.") and one), None)
         return f"กำหนดของ “{part['action'][:60]}”" if part else "กำหนดเวลา"
     if kind == "doubts":
         doubt = before.get(path) or after.get(path)
@@ -65,7 +69,7 @@ def _thing(path: str, before: Json, after: Json) -> str:
 
 
 def _shown(path: str, parts: Json) -> str:
-    """The value of that path among the parts, as a clerk reads it."""
+    """The value of that path among the parts, as a clerk reads it; "" for what is no single thing."""
     part = parts.get(path)
     if path.startswith("deadlines."):
         return when(Deadline.model_validate(part)) if part else ""
@@ -91,5 +95,6 @@ def _inside(part: Any, rest: list[str]) -> Any:
     return part
 
 
-def _name(signature: str) -> str:
+def name_of(signature: str) -> str:
+    """The person's name in an actor's signature ("user:<id> <name>")."""
     return signature.partition(" ")[2] or signature

@@ -23,7 +23,7 @@ from api.open_items import open_items
 from api.problems import Problem, not_found
 from api.review_draft import Draft, Json
 from api.review_parts import difference, parts_of, put_back, whole_of
-from api.review_words import sentence, told
+from api.review_words import name_of, sentence, told
 from api.search import index_circular
 from api.tables import deadlines, new_id, reviews
 from api.tables import documents as table
@@ -37,7 +37,9 @@ class Conflict(Problem):
 
     def __init__(self, theirs: Sequence[Row], version: int) -> None:
         detail = f"{told(theirs)} หลังจากที่ท่านเปิดหน้านี้ {NOT_SAVED}"
-        changes = [{"by": row.user, "at": row.at.isoformat(), "what": sentence(row)} for row in theirs]
+        changes = [
+            {"by": name_of(row.user), "at": row.at.isoformat(), "what": sentence(row)} for row in theirs
+        ]
         super().__init__(409, "changed_meanwhile", detail, version=version, changes=changes)
         self.theirs = theirs
         self.version = version
@@ -252,8 +254,3 @@ def _reloaded(connection: sa.Connection, district_id: str, document_id: str) -> 
     review = load(connection, district_id, document_id)
     assert review is not None
     return review
-
-
-def name_of(signature: str) -> str:
-    """The person's name in an actor's signature ("user:<id> <name>")."""
-    return signature.partition(" ")[2] or signature

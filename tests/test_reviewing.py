@@ -19,7 +19,7 @@ from api.problems import Problem
 from api.reviewing import Conflict, Review
 from api.tables import deadlines as deadline_rows
 from api.tables import documents as table
-from extract.models import Doubt, Received
+from extract.models import Calendar, CalendarRow, Doubt, Received
 from tests.circulars import circular, deadline, doubtful, sure
 
 DISTRICT, DOCUMENT = documents.DEFAULT_DISTRICT, "d" * 32
@@ -40,7 +40,15 @@ def sample(**changes: Any) -> dict[str, Any]:
         "references": [sure("หนังสือ ก"), doubtful("หนังสือ ข"), sure("หนังสือ ค")],
         "deadlines": [deadline(1), deadline(2, **unsure, doubts=["b2"]), deadline(3, **unsure)],
         "doubts": doubts,
-        "calendars": [],
+        "calendars": [
+            Calendar(
+                page=2,
+                rows=[
+                    CalendarRow(action=sure("บันทึก", 2), deadlines=["d1", "d2"]),
+                    CalendarRow(action=sure("ส่ง", 2), deadlines=["d3"]),
+                ],
+            )
+        ],
     }
     read = circular(**{**values, **changes})
     kept: dict[str, Any] = json.loads(read.to_json())
