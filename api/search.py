@@ -19,6 +19,7 @@ from api.database import insert_or
 from api.documents import BRIEF, Row, newest_first
 from api.tables import deadlines, documents, search_words
 from api.thai_words import indexed_words, phrases_of
+from ingest.thai_text import fold_digits, normalise, thai_digits
 
 PREFIX = "search_index"  # of everything that create_search_index makes; no part of tables.py
 _TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
@@ -131,12 +132,27 @@ def search(
         phrases = phrases_of(question)
         if not phrases:
             return []
-        query = query.where(documents.c.id.in_(_holding(connection, phrases)))
+        query = query.where(
+            sa.or_(documents.c.id.in_(_holding(connection, phrases)), _in_the_head(question))
+        )
     if status:
         query = query.where(documents.c.status == status)
     if actor or since or until:
         query = query.where(documents.c.id.in_(_with_deadline(district_id, actor, since, until)))
     return newest_first(connection, query, district_id, after, most)
+
+
+def _in_the_head(question: str) -> sa.ColumnElement[bool]:
+    """Every part stands in the subject or number, letter by letter: a word at whose edges the dictionary
+    divides the text otherwise is found there all the same."""
+    found = []
+    for part in normalise(question).split(" "):
+        spellings = {part, fold_digits(part), thai_digits(part)}
+        columns = (documents.c.subject, documents.c.number)
+        found.append(
+            sa.or_(*(column.contains(one, autoescape=True) for one in spellings for column in columns))
+        )
+    return sa.and_(*found)
 
 
 def _holding(connection: sa.Connection, phrases: list[list[str]]) -> sa.Select[Any]:

@@ -1,4 +1,4 @@
-"""A service with a confirmed circular that was published to its schools, for the tests of schools and returns."""
+"""Districts with confirmed circulars that were published to their schools, for tests of schools and forms."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def notice(left: int, number: str, subject: str, **changes: Any) -> Circular:
     """One that asks for no form."""
     one = deadline(1, **{"action": subject, "systems": [], "end": iso(left), **changes})
     source = circular().source.model_copy(update={"sha256": new_id() * 2})
-    return circular(
-        source=source, number=sure(number), subject=sure(subject), deadlines=[one], calendars=[]
-    )
+    return circular(source=source, number=sure(number), subject=sure(subject), deadlines=[one], calendars=[])
 
 
 def keep(
@@ -67,8 +65,8 @@ def keep(
     """The circular as the review leaves it, published to the schools of these codes (None: all). Its id."""
     json = found.model_dump(mode="json", by_alias=True)
     values: dict[str, Any] = {
-        "id": new_id(), "district_id": district, "sha256": found.source.sha256, "name": "หนังสือ.pdf", "size": 1,
-        "media_type": "application/pdf", "status": status, "received_at": now(), "pages": 2,
+        "id": new_id(), "district_id": district, "sha256": found.source.sha256, "name": "หนังสือ.pdf",
+        "size": 1, "media_type": "application/pdf", "status": status, "received_at": now(), "pages": 2,
         "circular": json, "reading": json, "read_attempt": 1,
         "number": found.number.value if found.number else None,
         "subject": found.subject.value if found.subject else None,
