@@ -1,4 +1,4 @@
-"""The registers at the desk: who writes in which book, what may be corrected, what is asked twice is done once."""
+"""The registers at the desk: who writes where, what may be corrected, what is asked twice is done once."""
 
 from __future__ import annotations
 
