@@ -18,6 +18,7 @@ from api import (
     api_docs,
     assets,
     board_pages,
+    first_run,
     json_api,
     json_board,
     json_letters,
@@ -35,6 +36,7 @@ from api import (
     return_pages,
     review_pages,
     school_pages,
+    settings_pages,
     sign_in,
     web,
 )
@@ -92,6 +94,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sign_in.router)
     app.include_router(oidc_pages.router)
     app.include_router(people.router)
+    app.include_router(settings_pages.router)
+    app.include_router(first_run.router)
     app.include_router(api_docs.router)
     app.include_router(metrics.router)
     app.state.oidc = provider_of(settings)

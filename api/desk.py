@@ -22,6 +22,7 @@ from api.register_desk import RegisterDesk
 from api.return_desk import ReturnDesk
 from api.review_desk import ReviewDesk
 from api.school_desk import SchoolDesk
+from api.settings_desk import SettingsDesk
 from api.tables import audit as audit_table
 from api.tables import documents as documents_table
 from api.webhook_desk import WebhookDesk
@@ -63,6 +64,10 @@ class Desk(DeskPart):
     @property
     def review(self) -> ReviewDesk:
         return ReviewDesk(self.service, self.actor)
+
+    @property
+    def settings(self) -> SettingsDesk:
+        return SettingsDesk(self.service, self.actor)
 
     @property
     def webhooks(self) -> WebhookDesk:

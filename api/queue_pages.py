@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from api.acting import AtDesk
 from api.desk import Desk
 from api.events import LOOK_EVERY, SILENT_FOR
+from api.first_run import wants_setting_up
 from api.flash import redirect
 from api.language import gettext as _
 from api.language import marked
@@ -43,6 +44,7 @@ def home(request: Request, desk: AtDesk, status: str = "", after: str = "") -> R
         request,
         "home.html",
         may_upload=desk.may("document.upload"),
+        set_up=wants_setting_up(desk),
         max_mb=desk.service.settings.max_upload_mb,
         **shown(desk, status, after),
     )

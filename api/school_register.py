@@ -94,6 +94,24 @@ def links_open(connection: sa.Connection, district_id: str) -> bool:
     return bool(settings and settings.get("school_links"))
 
 
+def save_school(
+    connection: sa.Connection, district_id: str, school: School, email: str, school_id: str | None = None
+) -> Row | None:
+    """A new school, or the values of one that is there; None where it is not.
+
+    Raises IntegrityError where another school of the district has its code.
+    """
+    values = {**_columns(school), "code": school.code, "email": email or None}
+    if school_id is None:
+        new = {"id": new_id(), "district_id": district_id, "feed_secret": _secret()}
+        done = connection.execute(schools.insert().values({**new, **values}).returning(schools))
+    else:
+        which = (schools.c.district_id == district_id, schools.c.id == school_id)
+        done = connection.execute(schools.update().where(*which).values(values).returning(schools))
+    row: Row | None = done.one_or_none()
+    return row
+
+
 def close_school(connection: sa.Connection, district_id: str, school_id: str) -> bool:
     """Ends a school (merged, closed): it gets nothing new, its past stays. False where it is not open."""
     which = (schools.c.district_id == district_id, schools.c.id == school_id, schools.c.closed_at.is_(None))

@@ -1,5 +1,6 @@
 // A calendar beside every field with data-date: years of the Buddhist era, arrow keys, Escape closes.
 // Without this script the field takes dates as text all the same.
+{
 const english = document.documentElement.lang === "en";
 const MONTHS = english
   ? ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -109,3 +110,4 @@ function withCalendar(input) {
 }
 
 document.querySelectorAll("input[data-date]").forEach(withCalendar);
+}
