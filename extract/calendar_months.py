@@ -118,7 +118,7 @@ def _years(months: Mapping[int, int], heads: Sequence[Sequence[str]], title: str
     account = next(
         (found for c in columns for text in heads[c] if (found := _account(text)) and found.first_month), None
     )
-    printed = {c: year for c in columns if (year := _printed_year(heads[c])) is not None}
+    printed = _told_by_heads(columns, months, heads)
     if account is None and not printed:
         account = year_of_account(title)
     if account is not None:
@@ -128,19 +128,43 @@ def _years(months: Mapping[int, int], heads: Sequence[Sequence[str]], title: str
     return _carried(columns, months, printed)
 
 
+def _told_by_heads(
+    columns: Sequence[int], months: Mapping[int, int], heads: Sequence[Sequence[str]]
+) -> dict[int, int]:
+    """The years that stand over the columns or in them.
+
+    Where the rule between two years was lost, they stand over all columns: the first is of the first column
+    then, the second of the last. A lone year over months that turn from December to January is that of the
+    first, unless they begin in October: then it may be the fiscal year.
+    """
+    told = {c: years for c in columns if (years := _printed_years(heads[c]))}
+    if any(len(years) > 1 for years in told.values()):
+        first, last = told.get(columns[0], [0])[0], told.get(columns[-1], [0])[-1]
+        printed = {columns[0]: first, columns[-1]: last}
+        whole = _carried(columns, months, {columns[0]: first})
+        return printed if first and whole[columns[-1]] == last else {}
+    printed = {c: years[0] for c, years in told.items()}
+    turned = ((a, b) for a, b in pairwise(columns) if a in printed and b in printed)
+    if all(printed[b] == printed[a] + (months[b] < months[a]) for a, b in turned):
+        return printed
+    lone = len(set(printed.values())) == 1 and months[columns[0]] != OCTOBER
+    return {columns[0]: printed[columns[0]]} if lone and columns[0] in printed else {}
+
+
 def _account(text: str) -> YearOfAccount | None:
     return year_of_account(text) if "ปี" in text else None
 
 
-def _printed_year(texts: Sequence[str]) -> int | None:
+def _printed_years(texts: Sequence[str]) -> list[int]:
+    """The Gregorian years in the lowest head text that names any, in its order."""
     for text in reversed(texts):
         folded = fold_digits(text)
         if years := _BE_YEAR.findall(folded):
-            return int(years[0]) - 543
+            return [int(year) - 543 for year in dict.fromkeys(years)]
         match = _MONTH_AND_YEAR.match(folded)
         if match and match[2] and month_of(match[1]):
-            return full_year(int(match[2])) - 543
-    return None
+            return [full_year(int(match[2])) - 543]
+    return []
 
 
 def _carried(columns: Sequence[int], months: Mapping[int, int], printed: Mapping[int, int]) -> dict[int, int]:

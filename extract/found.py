@@ -15,8 +15,9 @@ from typing import Literal
 from extract.letter_gaps import has_room_for_a_letter
 from extract.models import BoxTuple, State, TextReading
 from extract.offices import COMMON_TEXTS, TITLES
-from extract.passage import Passage
+from extract.passage import Passage, Place
 from extract.spelling import nearly_well_known, odd_letters, rare_letters
+from extract.word_choice import decided_letters
 
 Reason = Literal[
     "handwritten", "stamped_over", "readers_disagree", "low_confidence", "number_malformed",
@@ -27,6 +28,9 @@ Reason = Literal[
 LEAST_DIGIT = 0.9
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
+LEAST_NAME_LETTER = 0.95  # of a person's name with letters that are in no list of names
+HARDLY = 0.35  # a letter of which the reader was no more certain than this is doubted, whatever the word
+WORD_DECIDES = 0.97  # a letter is as certain as this at least, where its word can be no other
 LEAST_STAMP = 60.0  # points wide; smaller ink is a stroke of the pen
 BESIDE_STAMP = 16.0  # points
 LEAST_COMMON = 0.8  # mean of a text that equals a well-known one letter by letter
@@ -143,28 +147,48 @@ def _oddly_spelt(found: Found) -> bool:
     passage = found.passage
     if found.exact or passage.from_text_layer:
         return False
+    if passage.text.startswith(TITLES):  # people's names are no words; their letters have to be certain
+        return min(passage.confidences, default=0.0) < LEAST_NAME_LETTER and odd_letters(passage.text) > 0
     letters = len(passage.text)
     borne = 0 if letters < LONG else MOST_EXPECTED_ERRORS * letters
     if odd_letters(passage.text) > borne or (letters < LONG and nearly_well_known(passage.text)):
         return True
-    if passage.text.startswith(TITLES):  # people's names are rare by nature
-        return False
     expected = sum(1 - c for c in passage.confidences)
     return rare_letters(passage.text) > borne and expected > MOST_EXPECTED_BESIDE_RARE
 
 
 def _certain_letters(found: Found, confidences: list[float]) -> bool:
-    least = min(confidences)
     if found.passage.text in COMMON_TEXTS:  # a misreading does not come out as another well-known text
         return sum(confidences) >= LEAST_COMMON * len(confidences)
     if found.exact:
-        return least >= LEAST_DIGIT
+        return min(confidences) >= LEAST_DIGIT
+    if found.passage.text.startswith(TITLES):  # in people's names no word helps
+        return min(confidences) >= LEAST_DIGIT
+    confidences = _with_words(found.passage)
+    least = min(confidences)
     if least < (LEAST_SHORT_LETTER if len(confidences) < SHORT else LEAST_LETTER):
         return False
     if any(c < LEAST_DIGIT for c in _digit_confidences(found.passage)):
         return False
     most = MOST_EXPECTED_IN_ALL if len(confidences) < 50 else MOST_EXPECTED_ERRORS * len(confidences)
     return sum(1 - c for c in confidences) <= most
+
+
+def _with_words(passage: Passage) -> list[float]:
+    """The letters' confidences, where the word leaves no choice that of the word."""
+    faint = [
+        n for n, place in enumerate(passage.places) if place and HARDLY < _confidence_at(place) < WORD_DECIDES
+    ]
+    decided = decided_letters(passage.text, faint) if not passage.from_text_layer else frozenset[int]()
+    return [
+        WORD_DECIDES if n in decided else _confidence_at(place)
+        for n, (char, place) in enumerate(zip(passage.text, passage.places, strict=True))
+        if place is not None and char != " "
+    ]
+
+
+def _confidence_at(place: Place) -> float:
+    return place.line.confidences[place.at]
 
 
 def _digit_confidences(passage: Passage) -> list[float]:

@@ -30,6 +30,7 @@ _ISSUED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้|อ
 _HEAD_PART = 0.35  # of the page's height, above which number, office and date of a paper stand
 _FOOT_ROWS = 9  # lines, at most, of a foot that stands on a page of its own,
 _FOOT_PART = 0.4  # and the part of that page that they take
+_STRAY_LETTERS = 3  # a line of no more is a speck or a scrap of a text layer
 _SEAL_GAP = 2.0  # pitches under the text of a sealed letter, or of a memo, to what follows
 
 
@@ -347,7 +348,7 @@ def _foot_overleaf(sheets: Sequence[Sheet], index: int) -> Sheet | None:
     if index + 1 >= len(sheets):
         return None
     over = sheets[index + 1]
-    rows = [row for row in over.rows if row.printed is not None]
+    rows = [row for row in over.rows if row.printed is not None and len(row.text) > _STRAY_LETTERS]
     short = 0 < len(rows) <= _FOOT_ROWS and rows[-1].box.y1 < _FOOT_PART * over.height
     return over if short and not over.page.tables else None
 

@@ -6,6 +6,7 @@ leave good words, but its width stays: the letters on both sides share it.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from extract.passage import Passage, Run
@@ -13,6 +14,8 @@ from extract.passage import Passage, Run
 # Two neighbours as wide as three usual letters. On clean scans two letters of Thai come to 2.7 at most.
 ROOM_FOR_THREE = 3.0
 LEAST_LETTERS = 6  # in a run; fewer have no usual width
+
+_THAI = re.compile(r"[ก-๎]+")  # Latin letters are as wide as they like: m, w, @
 
 
 def has_room_for_a_letter(passage: Passage) -> bool:
@@ -30,6 +33,6 @@ def _has_room(run: Run) -> bool:
         return False
     usual = letters[len(letters) // 2]
     return any(
-        first + second >= ROOM_FOR_THREE * usual and at > run.start and " " not in text[at : after + 2]
+        first + second >= ROOM_FOR_THREE * usual and at > run.start and _THAI.fullmatch(text[at : after + 2])
         for (at, first), (after, second) in pairwise(widths)
     )

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.actors import find_actors
+from extract.date_letters import decisive
 from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
@@ -258,7 +259,7 @@ def _at_once(paragraph: Passage, spans: Sequence[DateSpan], setting: Setting) ->
 
 def _made(paragraph: Passage, span: DateSpan, reading: _Reading, setting: Setting, origin: str) -> _Made:
     printed = paragraph.cut(span.start_index, span.end_index)
-    _, confidence, own_reason = certainty(Found(printed, exact=True), setting.ink)
+    _, confidence, own_reason = certainty(Found(decisive(printed), exact=True), setting.ink)
     reason = own_reason or _about_words(paragraph, span, reading.action, setting)
     codes = [*reading.codes, *([reason] if reason and reason not in reading.codes else [])]
     start = span.start

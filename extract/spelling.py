@@ -20,10 +20,10 @@ RARE = {1: 4000, 2: 3500, 3: 1000, 4: 1000}
 NEARLY = 92  # likeness of 100 from which a text is a well-known one misread; two other words come to 89
 LEAST_NAME = 14  # letters
 
-_THAI = re.compile(r"[ก-๎]+")
+THAI_RUN = re.compile(r"[ก-๎]+")
 # Letters of a short name: "ก.พ.", "พ.ศ.", "(สพฐ.)", "สพป"; nothing to look up.
-_SHORT_NAME = re.compile(
-    r"(?:[ก-ฮ]{1,4}\.\s?)+[ก-ฮ]{0,3}|\(\s*[ก-ฮ]{1,6}\s*\)|[ๆฯ]|(?<![ก-๎])(?:"
+SHORT_NAME = re.compile(
+    r"(?:(?<![ก-๎])(?:[ก-ฮ]{1,5}\.\s?)+|(?:[ก-ฮ]\.\s?){2,})(?:[ก-ฮ]{1,3}(?![ก-๎]))?|\(\s*[ก-ฮ]{1,6}\s*\)|[ๆฯ]|(?<![ก-๎])ว(?=\s?[\d๐-๙])|(?<![ก-๎])(?:"
     + "|".join(sorted(re.escape(name.rstrip(".")) for name in SHORT_NAMES))
     + r")(?![ก-๎])"
 )
@@ -35,7 +35,7 @@ def odd_letters(text: str) -> int:
     >>> odd_letters("สำนักงานเขตพื้นที่การศึกษา"), odd_letters("สำนักงานเขตพืนทการศึกษา")
     (0, 4)
     """
-    return sum(len(word) for word in _pieces(text) if word not in _words())
+    return sum(len(word) for word in _pieces_of_text(text) if not is_word(word))
 
 
 def rare_letters(text: str) -> int:
@@ -44,7 +44,7 @@ def rare_letters(text: str) -> int:
     >>> rare_letters("เอกสารคำรับรองของผู้ปกครอง"), rare_letters("เอกสารคำรับรองงของผู้ปกครอง")
     (0, 2)
     """
-    return sum(len(word) for word in _pieces(text) if _frequency(word) < RARE.get(len(word), 0))
+    return sum(len(word) for word in _pieces_of_text(text) if frequency(word) < RARE.get(len(word), 0))
 
 
 def nearly_well_known(text: str) -> bool:
@@ -75,20 +75,21 @@ def _long_names() -> tuple[str, ...]:
     return tuple(sorted(name for name in COMMON_TEXTS if len(name) >= LEAST_NAME))
 
 
-def _pieces(text: str) -> list[str]:
-    plain = _SHORT_NAME.sub(" ", text)
-    return [word for run in _THAI.findall(plain) for word in _cut(run)]
+def _pieces_of_text(text: str) -> list[str]:
+    plain = SHORT_NAME.sub(" ", text)
+    return [word for run in THAI_RUN.findall(plain) for word in pieces_of(run)]
 
 
 @lru_cache(maxsize=4096)
-def _cut(run: str) -> tuple[str, ...]:
+def pieces_of(run: str) -> tuple[str, ...]:
+    """A run of Thai letters cut into words, and what is left between them."""
     from pythainlp.tokenize import word_tokenize
 
     return tuple(word_tokenize(run, engine="newmm", keep_whitespace=False))
 
 
 @lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
+def words() -> frozenset[str]:
     from pythainlp import corpus
 
     lists = (
@@ -101,7 +102,12 @@ def _words() -> frozenset[str]:
     return frozenset(str(word) for words in lists for word in words if len(word) > 1) | {"ณ"}
 
 
-def _frequency(word: str) -> int:
+def is_word(piece: str) -> bool:
+    return piece in words()
+
+
+def frequency(word: str) -> int:
+    """Occurrences in the corpus's 33 million words."""
     return _frequencies().get(word, 0)
 
 

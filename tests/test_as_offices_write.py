@@ -37,7 +37,7 @@ def test_the_foot_of_a_letter_may_stand_overleaf() -> None:
 
 
 def test_days_under_their_month_are_days() -> None:
-    """Days "5 - 14" under มิ.ย. 70 is a window in that June; a lone figure is doubtful."""
+    """Days "5 - 14" under มิ.ย. 70 is a window in that June; beside it a lone figure is a day, too."""
     rows = [
         ["ที่", "กิจกรรม", "พ.ค. 70", "มิ.ย. 70", "ก.ค. 70"],
         ["1", "ส่งรายงานการประเมินห้องสมุด", "", "5 - 14", ""],
@@ -48,7 +48,7 @@ def test_days_under_their_month_are_days() -> None:
     assert when(found[0]) == ("window", "2027-06-05", "2027-06-14")
     assert found[0].state == "sure"
     assert when(found[1]) == ("day", "2027-07-09", "2027-07-09")
-    assert found[1].state == "doubtful"
+    assert found[1].state == "sure"
 
 
 def test_a_range_over_the_end_of_a_cell_line_is_one() -> None:

@@ -274,6 +274,17 @@ def test_the_year_over_the_dates() -> None:
     assert {d.state for d in over_the_turn.deadlines} == {"doubtful"}
 
 
+def test_years_over_months_whose_rule_was_lost() -> None:
+    """Two years in one cell are those of the first and the last month; one year over a turn is the first's."""
+    heads = [["ปี พ.ศ. 2570 ปี พ.ศ. 2571", name] for name in ACADEMIC]
+    one = [["ปี พ.ศ. 2570", name] for name in ACADEMIC]
+    fiscal = [["ปี พ.ศ. 2570", name] for name in FISCAL]
+
+    assert month_columns(heads)[0] == "2027-05" and month_columns(heads)[11] == "2028-04"
+    assert month_columns(one)[0] == "2027-05" and month_columns(one)[11] == "2028-04"
+    assert month_columns(fiscal) == {}  # the fiscal year 2570, or the year in which it begins
+
+
 def test_lone_days_under_months() -> None:
     """A figure under a month is a day where spans of days stand about it; else it may be a number."""
     head = ["ที่", "กิจกรรม", "พ.ค. 70", "มิ.ย. 70", "ก.ค. 70"]
