@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Event, Timezone, vDuration
 
 from extract.models import Circular, Deadline, DeadlineKind
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ALARM_DAYS = (7, 1)
-ASKED_AGAIN = "PT4H"  # how often a calendar program should look for changes
+ASKED_AGAIN = timedelta(hours=4)  # how often a calendar program should look for changes
 WORDS: dict[DeadlineKind, str] = {
     "until": "ครบกำหนด",
     "window": "ดำเนินการ",
@@ -60,7 +60,7 @@ def calendar_feed(name: str, circulars: Iterable[tuple[Circular, list[Deadline]]
     """
     calendar = _calendar(name)
     calendar.add("refresh-interval", ASKED_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", ASKED_AGAIN)
+    calendar.add("x-published-ttl", vDuration(ASKED_AGAIN).to_ical().decode())
     for circular, wanted in circulars:
         _add_events(calendar, circular, wanted)
     data: bytes = calendar.to_ical()
