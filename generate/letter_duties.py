@@ -23,21 +23,30 @@ HOURS = re.compile(
 )
 # What is left of a date that could not be read whole, to the end of the action.
 HALF_READ_DATE = re.compile(r"\s*(?:ณ\s*|ใน|ภายใน|ระหว่าง|ตั้งแต่|ก่อน|ไม่เกิน|ถึง)?วันที่\s*[0-9๐-๙].*$")
+# What stands before a day that is left open, by the kind of the deadline.
+OPEN_DAYS = {"event": "ในวันที่", "day": "ในวันที่", "window": "ระหว่างวันที่"}
 NO_WORDS = "ดำเนินการตามสิ่งที่ส่งมาด้วย"  # an action that was nothing but a date
+NUMBER_FIRST = re.compile(r"^[0-9๐-๙]{1,2}[.)]\s*(?=[^0-9๐-๙])")
+AIM_FIRST = re.compile(r"^(?:เพื่อ(?!น|ให้)|สามารถ)\s*")
+ANNOUNCED = re.compile(r"^ประกาศ(?:รายชื่อ|ผล)")
 ATTENDED = re.compile(r"^(?:การ)?(?:ประชุม|อบรม|สัมมนา|แข่งขัน|สอบ|ปฐมนิเทศ)")
 
 
 def duties_of_schools(circular: Circular) -> list[Deadline]:
-    """Deadlines on which schools must act, in the circular's order.
+    """Deadlines on which schools must act, by their last days; those without a certain day come last.
 
     A sure one that names nobody is kept: better one duty too many than one missed. A doubtful one that names
     nobody is not (application forms and programmes are full of them); `left_out` names it for the officer.
     """
-    return [deadline for deadline in circular.deadlines if is_duty_of_schools(deadline)]
+    return sorted((d for d in circular.deadlines if is_duty_of_schools(d)), key=_last_day)
 
 
 def is_duty_of_schools(deadline: Deadline) -> bool:
     return _names_schools(deadline) or (not deadline.actors and deadline.state == "sure")
+
+
+def _last_day(deadline: Deadline) -> str:
+    return (deadline.end or deadline.start or "9999") if deadline.state == "sure" else "9999"
 
 
 def left_out(circular: Circular) -> list[str]:
@@ -87,7 +96,10 @@ def _action(deadline: Deadline) -> str:
     if deadline.state != "sure":
         action = HALF_READ_DATE.sub("", action)
     action = re.sub(" +", " ", action).strip(" ,()") or NO_WORDS
-    action = LEAD.sub("", action) or action
+    for opening in (NUMBER_FIRST, LEAD, AIM_FIRST):
+        action = opening.sub("", action) or action
+    if not deadline.actors and ANNOUNCED.match(action):
+        action = f"ติดตามการ{action}"  # others announce, schools look
     if deadline.kind == "event" and ATTENDED.match(action):
         action = f"เข้าร่วม{action}"
     return action
@@ -108,7 +120,7 @@ def _when(deadline: Deadline, points: list[str]) -> str:
             f"กำหนดของ “{_short(deadline)}” (หน้า {deadline.page}): ยังไม่แน่ชัด"
             f" อ่านได้ว่า “{deadline.text}” จึงเว้นไว้ โปรดตรวจแล้วเติม"
         )
-        return f"ภายใน{BLANK}"
+        return f"{OPEN_DAYS.get(deadline.kind, 'ภายใน')}{BLANK}"
     if deadline.kind == "relative":
         points.append(
             f"กำหนดของ “{_short(deadline)}” (หน้า {deadline.page}) เขียนว่า “{deadline.text}”"

@@ -26,6 +26,11 @@ OPENS_WITH = re.compile(r"(?:ด้วย|ตามที่|เนื่อง�
 ENDS_WITH = re.compile(r"\s*(?:ความ(?:ละเอียด)?(?:ทราบ|แจ้ง)(?:อยู่)?แล้ว)?\s*นั้น\s*$")
 # A paragraph with one of these speaks to the office that received it, not to schools.
 MEANT_FOR_US = re.compile(r"อ้างถึง|ส่งมาด้วย|ขอให้|ขอความร่วมมือ|จึงขอ|โปรด|ท่าน|พื้นที่การศึกษานี้|จึงเรียน")
+MEANT_FOR_OFFICES = re.compile(r"เขตพื้นที่|อ้างถึง|ส่งมาด้วย")
+USUAL_PURPOSE = "เพื่อให้การดำเนินการเป็นไปด้วยความเรียบร้อย ถูกต้อง ครบถ้วน และทันตามกำหนดเวลา"
+# Leads to a list that the letter does not repeat.
+LEADS_TO_LIST = re.compile(r"\s*(?:โดย|ซึ่ง)?(?:มี|ตาม)?(?:รายละเอียด|รายการ)?\s*(?:ดังต่อไปนี้|ดังนี้)\s*:?\s*$")
+REQUESTS = "จึง|ขอให้|ขอความ|ขอเชิญ|ขอแจ้ง|โปรด"
 AIM = re.compile(r"(?:โดย|ซึ่ง)มีวัตถุประสงค์.{10,240}?(?=\s+(?:นั้น|จึง|ในการนี้)|$)")
 
 
@@ -108,8 +113,7 @@ class _Draft(SureWords):
             said = own_words if issuer in own_words[:SOON] else f"{issuer} แจ้งว่า {own_words}"
             return f"ตามที่ {said} นั้น"
         subject = self.value(self.circular.subject, "เรื่อง")
-        aim = self._aim()
-        return f"ตามที่ {issuer} ได้แจ้งเรื่อง {subject} {aim}ตาม{self.cited(with_issuer=False)} นั้น"
+        return f"ตามที่ {issuer} ได้มี{self.cited(with_issuer=False)} เรื่อง {subject} {self._aim()}นั้น"
 
     def _own_words(self) -> str:
         """The circular's first paragraph without its opening and closing words, "" if it does not serve."""
@@ -119,7 +123,7 @@ class _Draft(SureWords):
         opens = OPENS_WITH.match(paragraph)
         if not opens or MEANT_FOR_US.search(paragraph):
             return ""
-        return ENDS_WITH.sub("", paragraph[opens.end() :]).strip()
+        return LEADS_TO_LIST.sub("", ENDS_WITH.sub("", paragraph[opens.end() :])).strip()
 
     def _aim(self) -> str:
         for index, paragraph in enumerate(self.circular.body):
@@ -142,10 +146,22 @@ class _Draft(SureWords):
         detail = "รายละเอียดตามสิ่งที่ส่งมาด้วย"
         if not chosen:
             return f"ในการนี้ {ask}ศึกษารายละเอียดและดำเนินการในส่วนที่เกี่ยวข้อง {detail}"
-        aim = "เพื่อให้การดำเนินการเป็นไปด้วยความเรียบร้อย ถูกต้อง ครบถ้วน และทันตามกำหนดเวลา"
+        aim = self._purpose_of_circular() or USUAL_PURPOSE
         if many:
-            return f"ในการนี้ {aim} {ask}ดำเนินการตามรายการและกำหนดเวลา ดังต่อไปนี้"
+            return f"ในการนี้ {aim} {ask}ดำเนินการตามสิ่งที่ส่งมาด้วย โดยมีรายการและกำหนดเวลา ดังต่อไปนี้"
         return f"ในการนี้ {aim} {ask}{inline_duties(self.circular, chosen, self.points)} {detail}"
+
+    def _purpose_of_circular(self) -> str:
+        """เพื่อให้ …: why the circular asks, in its own words, "" where it does not say or means offices."""
+        issuer = re.escape(self.circular.issuer.value or REQUESTS) if self.circular.issuer else REQUESTS
+        purpose = re.compile(
+            rf"ในการนี้\s*(?:{issuer})?\s*(เพื่อให้.{{10,240}}?)\s*(?:{issuer}|{REQUESTS})", re.DOTALL
+        )
+        for index, paragraph in enumerate(self.circular.body):
+            found = purpose.match(paragraph.value or "")
+            if found and self._trusted(index) and not MEANT_FOR_OFFICES.search(found[1]):
+                return found[1].strip()
+        return ""
 
 
 def _purpose(chosen: list[Deadline]) -> str:

@@ -10,7 +10,7 @@ from generate.date_words import long_date
 from generate.letter_text import BLANK, letter_digits, without_unprintable
 from generate.office import Office
 
-PAPER = {"order": "คำสั่ง", "announcement": "ประกาศ"}
+PAPER = {"order": "คำสั่ง", "announcement": "ประกาศ", "memo": "บันทึกข้อความ"}
 
 
 class SureWords:
@@ -48,12 +48,17 @@ class SureWords:
     def issuer(self) -> str:
         return self.value(self.circular.issuer, "ส่วนราชการเจ้าของเรื่อง")
 
+    @property
+    def paper(self) -> str:
+        """What the circular is called when it is cited."""
+        return PAPER.get(self.circular.kind.value or "", "หนังสือ")
+
     def cited(self, *, with_issuer: bool = True) -> str:
-        """หนังสือ… ที่ … ลงวันที่ …"""
-        paper = PAPER.get(self.circular.kind.value or "", "หนังสือ")
+        """หนังสือ… ที่ … ลงวันที่ …; an announcement seldom has a number, so none is missed."""
         issuer = self.issuer if with_issuer else ""
-        number = self.value(self.circular.number, "เลขที่")
-        return f"{paper}{issuer} ที่ {number} ลงวันที่ {self._date()}"
+        unnumbered = self.paper == "ประกาศ" and self.circular.number is None
+        number = "" if unnumbered else f"ที่ {self.value(self.circular.number, 'เลขที่')} "
+        return f"{self.paper}{issuer} {number}ลงวันที่ {self._date()}"
 
     def _date(self) -> str:
         value = self.value(self.circular.date, "วันที่")

@@ -200,8 +200,8 @@ def test_the_generic_opening_names_issuer_subject_and_letter() -> None:
     body = [sure("ด้วย หน่วยงานขอความร่วมมือสำนักงานเขตพื้นที่การศึกษาดำเนินการตามหนังสือที่อ้างถึง")]
     opening = draft_letter(circular(body=body), office()).opening
     assert opening == (
-        f"ตามที่ {ISSUER} ได้แจ้งเรื่อง การจัดเก็บข้อมูลนักเรียนรายบุคคล ภาคเรียนที่ ๑ ปีการศึกษา ๒๕๗๐ "
-        "ตามหนังสือ ที่ ศธ ๐๔๙๙๙/ว๘๑๒ ลงวันที่ ๑๐ พฤษภาคม ๒๕๗๐ นั้น"
+        f"ตามที่ {ISSUER} ได้มีหนังสือ ที่ ศธ ๐๔๙๙๙/ว๘๑๒ ลงวันที่ ๑๐ พฤษภาคม ๒๕๗๐ "
+        "เรื่อง การจัดเก็บข้อมูลนักเรียนรายบุคคล ภาคเรียนที่ ๑ ปีการศึกษา ๒๕๗๐ นั้น"
     )
 
 
@@ -219,13 +219,52 @@ def test_a_doubted_paragraph_is_not_quoted() -> None:
     doubt = Doubt(
         id="b1", code="readers_disagree", severity="warning", field="body.0", message="อ่านไม่ตรงกัน", page=1
     )
-    assert "ได้แจ้งเรื่อง" in draft_letter(circular(doubts=[doubt]), office()).opening
+    assert "ได้มีหนังสือ ที่" in draft_letter(circular(doubts=[doubt]), office()).opening
 
 
 def test_orders_and_announcements_are_called_so() -> None:
     """The copy is of an order, not of a letter."""
     kind = Reading(value="order", state="sure")
     assert draft_letter(circular(kind=kind), office()).attachments[0].startswith("สำเนาคำสั่ง")
+
+
+def test_an_announcement_without_a_number_misses_none() -> None:
+    """Announcements seldom have one; a letter without one has a blank."""
+    announced = {"kind": Reading(value="announcement", state="sure"), "number": None}
+    assert draft_letter(circular(**announced), office()).attachments[0] == (
+        f"สำเนาประกาศ{ISSUER} ลงวันที่ ๑๐ พฤษภาคม ๒๕๗๐ จำนวน ๑ ฉบับ"
+    )
+    assert f"ที่ {BLANK}" in draft_letter(circular(number=None), office()).attachments[0]
+
+
+def test_the_circular_says_itself_what_it_is_for() -> None:
+    """เพื่อให้ … of the circular stands in the letter, unless it speaks of offices or is doubted."""
+    asks = f"ในการนี้ {ISSUER} เพื่อให้การสำรวจครบถ้วนทันใช้ในปีหน้า จึงขอให้แจ้งโรงเรียนในสังกัด"
+    request = draft_letter(circular(body=[sure(asks)]), office()).request
+    assert request.startswith("ในการนี้ เพื่อให้การสำรวจครบถ้วนทันใช้ในปีหน้า สำนักงานเขตพื้นที่การศึกษาสมมติ เขต ๑ ขอให้")
+    usual = "เพื่อให้การดำเนินการเป็นไปด้วยความเรียบร้อย"
+    of_offices = asks.replace("การสำรวจ", "เขตพื้นที่การศึกษาสำรวจ")
+    assert usual in draft_letter(circular(body=[sure(of_offices)]), office()).request
+    assert usual in draft_letter(circular(body=[doubtful(asks)]), office()).request
+
+
+def test_duties_stand_in_order_of_their_days() -> None:
+    """Whatever the order of reading; one without a certain day comes last."""
+    drawn = circular(
+        deadlines=[
+            deadline(1, action="ส่งรายงาน", end="2027-07-30"),
+            deadline(2, action="ตรวจสอบ", state="doubtful"),
+            deadline(3, action="๒. สามารถยื่นคำขอ", end="2027-06-01"),
+            deadline(4, action="ประกาศรายชื่อผู้ได้รับทุน", actors=[], end="2027-08-01"),
+        ]
+    )
+    duties = draft_letter(drawn, office()).duties
+    assert [duty.split(" ภายใน")[0] for duty in duties[:3]] == [
+        "ยื่นคำขอ",
+        "ส่งรายงาน",
+        "ติดตามการประกาศรายชื่อผู้ได้รับทุน",
+    ]
+    assert duties[3].endswith(BLANK)
 
 
 def test_attachments_without_a_count_are_left_open() -> None:
