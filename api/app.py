@@ -41,6 +41,7 @@ from api import (
     web,
 )
 from api.acting import Running
+from api.admission import Admission
 from api.assets import KeptStatic
 from api.blobs import StoreAway, open_blobs
 from api.database import make_engine
@@ -112,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(metrics.Measured)
     if start_tracing():
         app.add_middleware(Traced)
+    app.add_middleware(Admission)
     app.add_middleware(Guard, max_upload_mb=settings.max_upload_mb, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SpeakTheirLanguage)  # the last one added is the outermost
