@@ -21,10 +21,12 @@ import sqlalchemy as sa
 from api.database import insert_or, now
 from api.registers import BANGKOK
 from api.returns import COUNTED
+from api.school_duties import deadlines_of
 from api.tables import deadlines, documents, publications, reminders, returns, schools
-from extract.models import Circular, Deadline
+from extract.models import Deadline
 from generate.date_words import when
-from generate.form_descriptions import FORMS, deadline_of, forms_asked
+from generate.form_descriptions import FORMS, deadline_among, forms_among
+from generate.letter_duties import is_duty_of_schools
 
 log = logging.getLogger(__name__)
 Row = sa.Row[*tuple[Any, ...]]
@@ -192,8 +194,8 @@ def _named(school: str) -> str:
 
 
 def _coming_deadlines(connection: sa.Connection, district_id: str, day: date) -> Sequence[Row]:
-    """Deadlines of schools that have not passed, each with its circular."""
-    columns = (documents.c.circular, documents.c.number, documents.c.subject)
+    """Deadlines of schools that have not passed, each with its circular's number and subject."""
+    columns = (documents.c.number, documents.c.subject)
     query = (
         sa.select(deadlines, *columns)
         .join(documents, documents.c.id == deadlines.c.document_id)
@@ -204,12 +206,13 @@ def _coming_deadlines(connection: sa.Connection, district_id: str, day: date) ->
         )
         .order_by(deadlines.c.end, deadlines.c.document_id, deadlines.c.deadline_id)
     )
-    return [row for row in connection.execute(query) if "school" in row.actors]
+    rows = connection.execute(query).all()
+    return [row for row in rows if is_duty_of_schools(Deadline.model_validate(row.deadline))]
 
 
 def _of_deadline(connection: sa.Connection, row: Row, step: int, left: int) -> list[Reminder]:
     deadline = Deadline.model_validate(row.deadline)
-    forms = _forms_until(row.circular, row.deadline_id)
+    forms = _forms_until(connection, row.document_id, row.deadline_id)
     returned = _returned(connection, row.document_id, forms)
     found: list[Reminder] = []
     for school in _to_be_reminded(connection, row, step):
@@ -234,13 +237,11 @@ def _of_deadline(connection: sa.Connection, row: Row, step: int, left: int) -> l
     return found
 
 
-def _forms_until(circular_json: dict[str, Any] | None, deadline_id: str) -> list[str]:
+def _forms_until(connection: sa.Connection, document_id: str, deadline_id: str) -> list[str]:
     """The forms that are to be back by this deadline."""
-    if not circular_json:
-        return []
-    circular = Circular.model_validate(circular_json)
-    by_form = {form: deadline_of(circular, FORMS[form]) for form in forms_asked(circular)}
-    return [form for form, own in by_form.items() if own is not None and own.id == deadline_id]
+    own = deadlines_of(connection, document_id)
+    by_form = {form: deadline_among(own, FORMS[form]) for form in forms_among(own)}
+    return [form for form, due in by_form.items() if due is not None and due.id == deadline_id]
 
 
 def _returned(connection: sa.Connection, document_id: str, forms: list[str]) -> set[tuple[str, str]]:

@@ -18,9 +18,11 @@ from api.database import now
 from api.form_codes import FoundCodes
 from api.mail import MailServer, mail, open_mail, reminder_mail, send_by
 from api.reminders import MailError, Reminder, due_reminders, recorded, remind, subject_of, text_of
+from api.reminding import remind_all
 from api.returns import settle, take
 from api.school_register import all_schools, import_schools
-from api.tables import deadlines, districts, documents, new_id, publications, schools
+from api.settings import Settings
+from api.tables import deadlines, districts, documents, new_id, publications, reminders, schools
 from extract.models import Deadline
 from generate.form_code import write_form_code
 from tests.circulars import circular
@@ -133,6 +135,27 @@ def test_a_mail_that_fails_is_tried_again(engine: sa.Engine, district: str) -> N
         result.failed
     )
     assert due(engine, district, date(2027, 6, 10)) == []
+
+
+def test_the_hourly_job_sends_each_once(
+    engine: sa.Engine, district: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By mail to who has an address, on the page to the others; run again it sends nothing; a server that is
+    away keeps back its mails alone, for the next hour."""
+    monkeypatch.setattr("api.reminders.today", lambda: date(2027, 6, 10))
+    away = Settings(
+        mail_host="127.0.0.1", mail_port=1, mail_sender="wian@office.example", mail_security="none"
+    )
+    first = remind_all(engine, away)
+    with smtp() as (port, arrived):
+        there = away.model_copy(update={"mail_port": port, "address": "https://wian.example/"})
+        second, third = remind_all(engine, there), remind_all(engine, there)
+    assert (first, second, third) == (3, 3, 0)  # three deadlines, two schools
+    texts = [message_from_bytes(data, policy=default).get_content() for data in arrived]
+    assert len(texts) == 3 and all("https://wian.example/circulars/" in text for text in texts)
+    with engine.connect() as connection:
+        channels = connection.execute(sa.select(reminders.c.channel)).scalars().all()
+    assert sorted(channels) == ["mail"] * 3 + ["page"] * 3
 
 
 # Words and mail -----------------------------------------------------------------------------------------
