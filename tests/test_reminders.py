@@ -137,9 +137,8 @@ def test_a_mail_that_fails_is_tried_again(engine: sa.Engine, district: str) -> N
     assert due(engine, district, date(2027, 6, 10)) == []
 
 
-def test_the_hourly_job_sends_each_once(
-    engine: sa.Engine, district: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("district")
+def test_the_hourly_job_sends_each_once(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """By mail to who has an address, on the page to the others; run again it sends nothing; a server that is
     away keeps back its mails alone, for the next hour."""
     monkeypatch.setattr("api.reminders.today", lambda: date(2027, 6, 10))
