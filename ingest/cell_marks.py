@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ingest.document import Mark
 from ingest.ink import Ink, Segment
-from ingest.page_image import SHADES, Grey
+from ingest.page_image import Grey
 from ingest.recogniser import Reading
 from ingest.scanned_tables import ScannedGrid
+from ingest.shading import SHADES
 from ingest.table_grid import GridCell
 
 TICK_TEXT = frozenset("✓✔√")

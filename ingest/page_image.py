@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.shading import SHADES, clear_shades
+
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 AnyFloats = NDArray[np.floating[Any]]
@@ -24,11 +26,11 @@ A4_WIDTH, A4_HEIGHT = 595.276, 841.89  # points
 TRUSTED_DPI = (60.0, 1300.0)
 PAPER = (250.0, 1500.0)  # points: a side of a page shorter or longer than this is a wrong resolution
 
+LAMP = 248  # px at the working scale, 3 cm
 COLOURED = 42  # levels between the strongest and the weakest channel: more is no grey
 MOSTLY_COLOURED = 0.45  # of the ink
 LEAST_COLOURED = 0.00012  # of the page: two digits written with a pen
 STEEPEST = 0.21  # rise over run of a text line, 12 degrees
-SHADES = 8  # times smaller than the page is the picture of its shades
 DROPPED_BLOCK = 160  # px of the picture as it was sent: rows are lost over shorter or longer stretches
 NARROW, WIDE = (
     0.036,
@@ -160,35 +162,17 @@ def mend_dropped_rows(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def even_light(grey: Grey) -> Grey:
-    """Divide by the paper's own brightness, taken from a picture an eighth of the size."""
+    """Divide by the paper's own brightness, taken from a picture an eighth of the size.
+
+    What is darker over less than LAMP was printed so; lamps shade wider stretches.
+    """
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    paper = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((LAMP // 8, LAMP // 8), np.uint8))
     if paper.min() >= 246:
         return grey
     paper = cv2.resize(np.maximum(paper, 20), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, paper, scale=250)  # type: ignore[return-value]
-
-
-def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
-    """Whiten the paper where it is shaded or marked over, and the brightness it had, an eighth of the size.
-
-    The raster dots of a 1-bit scan are blurred into the grey they stand for; between letters on white paper
-    some white always shows, so text itself is no shade.
-    """
-    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    paper = cv2.dilate(cv2.GaussianBlur(half, (0, 0), 1.2), np.ones((9, 9), np.uint8))
-    shaded = cv2.morphologyEx((paper < 215).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 41), np.uint8))
-    shades = cv2.resize(
-        paper, (grey.shape[1] // SHADES, grey.shape[0] // SHADES), interpolation=cv2.INTER_AREA
-    )
-    if not shaded.any():
-        return grey, shades  # type: ignore[return-value]
-    size = (grey.shape[1], grey.shape[0])
-    mask = cv2.resize(cv2.dilate(shaded, np.ones((9, 9), np.uint8)), size, interpolation=cv2.INTER_NEAREST)
-    smooth = cv2.GaussianBlur(paper, (0, 0), 4)
-    level = cv2.resize(np.maximum(smooth, 90), size, interpolation=cv2.INTER_LINEAR)
-    cleared = cv2.divide(cv2.GaussianBlur(grey, (0, 0), 0.9), level, scale=250)
-    return np.where(mask > 0, cleared, grey), shades  # type: ignore[return-value]
 
 
 def ink_of(grey: Grey) -> NDArray[np.uint8]:
