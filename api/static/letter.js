@@ -4,6 +4,7 @@ const form = document.getElementById("letter");
 const state = document.getElementById("preview-state");
 const pane = document.getElementById("preview");
 const PAUSE = 500; // milliseconds without a key
+document.documentElement.classList.add("scripted");
 let waiting, running, sending = false, changed = false;
 
 async function draw() {
