@@ -70,6 +70,7 @@ TOGETHER = [
 ]
 TOGETHER_PATTERNS = [re.compile(pattern) for pattern in TOGETHER]
 PARTS = re.compile(" +|[^ ]+")
+AFTER_DASHES = re.compile("(?: +|(?:[^ ]| (?![-–] ))+(?: [-–](?= ))?)")
 WEB_BREAK = re.compile(r"(?<=[/?&=_\-.@])(?=[0-9A-Za-z])")
 WEB_ADDRESS = re.compile(r"[!-~]{16,}")
 CLUSTER = re.compile(f"[เ-ไ]?[^{CLINGING}][{CLINGING}]*|.")
@@ -176,8 +177,9 @@ def _may_end_between(before: str, after: str) -> bool:
 
 
 def _fitting(units: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    """Cut every unit that is wider than a line: at its blanks, else between words, else between clusters."""
-    for parts_of in (PARTS.findall, _at_words, CLUSTER.findall):
+    """Cut every unit that is wider than a line: after its dashes (between two dates), else at its blanks,
+    else between words, else between clusters."""
+    for parts_of in (AFTER_DASHES.findall, PARTS.findall, _at_words, CLUSTER.findall):
         if all(measure(unit) <= width for unit in units):
             break
         units = [

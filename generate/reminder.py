@@ -39,17 +39,19 @@ def reminder(
     missing: tuple[str, ...],
     sent: SentLetter | None = None,
     date: Date | None = None,
+    number: int | None = None,
 ) -> bytes:
     """One school's reminder.
 
-    to: the school as it is addressed; missing: the forms it has not returned, at least one.
+    to: the school as it is addressed; missing: the forms it has not returned, at least one. number: its running
+    number in the register of sent letters; None leaves it open for the hand.
     """
     words = SureWords(circular, office)
     texts = _paragraphs(words, missing, sent or SentLetter())
     sheets = Typesetter(title=f"แจ้งเตือน {to}", author=office.name, tagged=True, archive=True)
     profile = office.layout
     pages = LetterPages(sheets, profile, digits=words.clean)
-    baseline = _head(sheets, office)
+    baseline = _head(sheets, office, number)
     pages.hanging("ถึง", words.clean(to), indent=sheets.width("ถึง  ", pages.style), space_before=2.117)
     for text in texts:
         pages.paragraph(words.clean(text), indent=profile.paragraph_indent, space_before=2.117)
@@ -67,12 +69,12 @@ def _parts(office: Office) -> LetterParts:
     return LetterParts(LetterText(subject="", addressee="", opening="", request="", purpose=""), office, None)
 
 
-def _head(sheets: Typesetter, office: Office) -> float:
+def _head(sheets: Typesetter, office: Office, running: int | None) -> float:
     """Emblem and number; gives the number's baseline."""
     profile = office.layout
     if office.emblem is not None:
         draw_emblem(sheets, office.emblem, PAGE_CENTRE, profile.emblem_top, profile.emblem_height)
-    number = _parts(office.model_copy(update={"next_number": None, "circular": False})).number
+    number = _parts(office.model_copy(update={"next_number": running, "circular": False})).number
     sheets.text(profile.margin_left, profile.head_baseline, number, Style(size=profile.font_size))
     return profile.head_baseline
 

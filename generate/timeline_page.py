@@ -13,69 +13,189 @@ from datetime import date
 
 from extract.models import Circular, Deadline
 from generate.date_words import SHORT_NAMES, long_date, when
+from generate.letter_text import letter_digits
 from generate.typesetter import Line, Style, Typesetter
 from ingest.thai_text import thai_digits
 
 # Millimetres from the top-left corner of A4 lying.
 SIZE = (297.0, 210.0)
 LEFT, RIGHT, TOP, BOTTOM = 15.0, 282.0, 16.0, 194.0
-WORDS_WIDTH, WHEN_WIDTH = 105.0, 52.0
-AXIS_LEFT = LEFT + WORDS_WIDTH + WHEN_WIDTH
 PAD = 1.2
 MOST_MONTHS = 18
-BAR = 3.2
+LEAST_MONTHS = 3
+# Tried in this order: the largest text with which all goes on one sheet, else the smallest on several.
+TEXT_SIZES = (20.0, 18.0, 16.0, 14.0, 12.0)
 
-TITLE = Style("Bold", 20)
-HEAD = Style("Bold", 14)
-TEXT = Style("Regular", 14)
-SMALL = Style("Regular", 12)
 BAR_COLOUR = (0.25, 0.33, 0.45)
 BAND = (0.93, 0.94, 0.96)
 ACTORS = {"school": "โรงเรียน", "district": "เขตพื้นที่", "ministry": "ส่วนกลาง"}
 
 
 @dataclass(frozen=True)
+class Look:
+    """How large everything is, told by the size of the text in points."""
+
+    size: float
+
+    @property
+    def text(self) -> Style:
+        return Style("Regular", self.size)
+
+    @property
+    def head(self) -> Style:
+        return Style("Bold", self.size)
+
+    @property
+    def title(self) -> Style:
+        return Style("Bold", self.size + 6)
+
+    @property
+    def band(self) -> float:
+        """Height of the head of the table in mm."""
+        return 12 * self.size / 14
+
+    @property
+    def bar(self) -> float:
+        return 3.2 * self.size / 14
+
+    @property
+    def words_width(self) -> float:
+        return 92 + 1.5 * (self.size - 14)
+
+    @property
+    def when_width(self) -> float:
+        return 60 * self.size / 14
+
+    @property
+    def axis_left(self) -> float:
+        return LEFT + self.words_width + self.when_width
+
+
+@dataclass(frozen=True)
 class Axis:
-    """Months from the first day of one to the last day of another, drawn between two x positions in mm."""
+    """Months from the first day of one to the last day of another, drawn from left (mm) on."""
 
     first: date
     months: int
+    left: float
 
     @property
     def width(self) -> float:
-        return (RIGHT - AXIS_LEFT) / self.months
+        """Of a month, in mm."""
+        return (RIGHT - self.left) / self.months
 
     def x(self, day: date, *, end: bool = False) -> float:
         """Where a day begins (or ends), inside the axis."""
         month = (day.year - self.first.year) * 12 + day.month - self.first.month
         part = (day.day - (0 if end else 1)) / monthrange(day.year, day.month)[1]
-        return AXIS_LEFT + min(max(month + part, 0), self.months) * self.width
+        return self.left + min(max(month + part, 0), self.months) * self.width
 
 
 def timeline(circular: Circular) -> bytes:
-    """The sheet as PDF bytes, A4 lying.
+    """The sheet as PDF bytes, A4 lying, in letters as large as the sheet allows.
 
     A deadline that is not sure has no bar and says "รอตรวจสอบ" in place of its date; one without a date
     (relative, recurring) shows its printed words.
     """
     rows = sorted(circular.deadlines, key=_order)
-    sheet = Typesetter(title=_title(circular), size=SIZE)
-    axis = _axis(rows)
-    y = _head(sheet, circular, axis)
-    phase = None
-    for deadline in rows:
-        height = _height(sheet, deadline)
-        if y + height + (8 if deadline.phase != phase else 0) > BOTTOM:
-            sheet.new_page()
-            y, phase = _head(sheet, circular, axis), None
-        if deadline.phase and deadline.phase != phase:
-            y = _phase(sheet, deadline.phase, y)
-        phase = deadline.phase
-        _row(sheet, deadline, axis, y, height)
-        y += height
-    if not rows:
-        sheet.text(LEFT, y + 8, "ไม่พบกำหนดการในหนังสือฉบับนี้", TEXT)
+    for size in TEXT_SIZES:
+        sheet = Typesetter(title=_title(circular), size=SIZE, tagged=True)
+        _Timeline(sheet, circular, rows, Look(size)).draw()
+        if sheet.page == 1:
+            break
     return sheet.finish()
+
+
+class _Timeline:
+    def __init__(self, sheet: Typesetter, circular: Circular, rows: Sequence[Deadline], look: Look) -> None:
+        self.sheet, self.circular, self.rows, self.look = sheet, circular, rows, look
+        self.axis = _axis(rows, look.axis_left)
+
+    def draw(self) -> None:
+        y, phase = self._head(), None
+        for deadline in self.rows:
+            height = self._height(deadline)
+            band = self._phase_height(deadline) if deadline.phase != phase else 0.0
+            if y + height + band > BOTTOM:
+                self.sheet.new_page()
+                y, phase = self._head(), None
+            if deadline.phase and deadline.phase != phase:
+                y = self._phase(deadline.phase, y)
+            phase = deadline.phase
+            with self.sheet.element("Sect"):
+                self._row(deadline, y, height)
+            y += height
+        if not self.rows:
+            self.sheet.text(LEFT, y + 8, "ไม่พบกำหนดการในหนังสือฉบับนี้", self.look.text)
+
+    def _head(self) -> float:
+        sheet, look = self.sheet, self.look
+        with sheet.element("Sect") if sheet.page == 1 else sheet.artifact():
+            title = letter_digits(_title(self.circular))
+            y = sheet.paragraph(LEFT, TOP, RIGHT - LEFT, title, look.title, align="left")
+            if source := _source(self.circular):
+                y = sheet.paragraph(LEFT, y, RIGHT - LEFT, source, look.text, align="left")
+            y += 2
+            sheet.box(LEFT, y, RIGHT - LEFT, look.band, line=None, fill=BAND)
+            middle = y + look.band * 0.67
+            sheet.text(LEFT + PAD, middle, "สิ่งที่ต้องทำ", look.head)
+            sheet.text(LEFT + look.words_width + PAD, middle, "กำหนด", look.head)
+            if self.axis:
+                self._months(self.axis, y)
+        return y + look.band
+
+    def _months(self, axis: Axis, y: float) -> None:
+        """Month names, and the year above each first month of a year."""
+        size = min(self.look.size, 9 + 1.2 * max(axis.width - 6, 0))
+        for month in range(axis.months):
+            index = axis.first.month - 1 + month
+            x = axis.left + month * axis.width
+            if month == 0 or index % 12 == 0:
+                year = thai_digits(str(axis.first.year + index // 12 + 543))
+                self.sheet.text(x + 0.5, y + self.look.band * 0.38, year, self.look.head)
+            place, name = y + self.look.band * 0.85, SHORT_NAMES[index % 12]
+            self.sheet.text(x + axis.width / 2, place, name, Style("Regular", size), align="center")
+
+    def _phase_lines(self, phase: str) -> list[Line]:
+        return self.sheet.lines(letter_digits(phase), RIGHT - LEFT - 2 * PAD, self.look.head)
+
+    def _phase_height(self, deadline: Deadline) -> float:
+        return len(self._phase_lines(deadline.phase)) * self.look.head.leading + 1 if deadline.phase else 0.0
+
+    def _phase(self, phase: str, y: float) -> float:
+        head, lines = self.look.head, self._phase_lines(phase)
+        self.sheet.box(LEFT, y, RIGHT - LEFT, len(lines) * head.leading + 1, line=None, fill=BAND)
+        with self.sheet.element("P"):
+            for line in lines:
+                self.sheet.draw_line(line, LEFT + PAD, y + head.ascent + 0.5, head, align="left")
+                y += head.leading
+        return y + 1
+
+    def _height(self, deadline: Deadline) -> float:
+        words = self.sheet.lines(_duty(deadline), self.look.words_width - 2 * PAD, self.look.text)
+        return max(len(words), len(self._when_lines(deadline))) * self.look.text.leading + 2 * PAD
+
+    def _when_lines(self, deadline: Deadline) -> list[Line]:
+        return self.sheet.lines(_when(deadline), self.look.when_width - 2 * PAD, self.look.text)
+
+    def _row(self, deadline: Deadline, y: float, height: float) -> None:
+        sheet, look = self.sheet, self.look
+        width = look.words_width - 2 * PAD
+        sheet.paragraph(LEFT + PAD, y + PAD, width, _duty(deadline), look.text, align="left")
+        baseline = y + PAD + look.text.ascent
+        with sheet.element("P"):
+            for line in self._when_lines(deadline):
+                sheet.draw_line(line, LEFT + look.words_width + PAD, baseline, look.text, align="left")
+                baseline += look.text.leading
+        if self.axis:
+            for month in range(self.axis.months + 1):
+                x = self.axis.left + month * self.axis.width
+                sheet.line(x, y, x, y + height, width=0.1, dash=(0.5, 0.8))
+            if span := _days(deadline):
+                left, right = self.axis.x(span[0]), self.axis.x(span[1], end=True)
+                top, wide = y + (height - look.bar) / 2, max(right - left, 1.2)
+                sheet.box(left, top, wide, look.bar, line=None, fill=BAR_COLOUR)
+        sheet.line(LEFT, y + height, RIGHT, y + height, width=0.15)
 
 
 def _order(deadline: Deadline) -> tuple[str, str]:
@@ -93,42 +213,18 @@ def _days(deadline: Deadline) -> tuple[date, date] | None:
     return (date.fromisoformat(deadline.start) if deadline.start else last), last
 
 
-def _axis(rows: Sequence[Deadline]) -> Axis | None:
+def _axis(rows: Sequence[Deadline], left: float) -> Axis | None:
     spans = [span for row in rows if (span := _days(row))]
     if not spans:
         return None
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return Axis(first.replace(day=1), min(max(months, 3), MOST_MONTHS))
+    return Axis(first.replace(day=1), min(max(months, LEAST_MONTHS), MOST_MONTHS), left)
 
 
 def _title(circular: Circular) -> str:
     subject = circular.subject.value if circular.subject else None
     return subject or "กำหนดการตามหนังสือเวียน"
-
-
-def _head(sheet: Typesetter, circular: Circular, axis: Axis | None) -> float:
-    y = sheet.paragraph(LEFT, TOP, RIGHT - LEFT, _title(circular), TITLE, align="left")
-    if source := _source(circular):
-        y = sheet.paragraph(LEFT, y, RIGHT - LEFT, source, TEXT, align="left")
-    y += 2
-    sheet.box(LEFT, y, RIGHT - LEFT, 12, line=None, fill=BAND)
-    sheet.text(LEFT + PAD, y + 8, "สิ่งที่ต้องทำ", HEAD)
-    sheet.text(LEFT + WORDS_WIDTH + PAD, y + 8, "กำหนด", HEAD)
-    if axis:
-        _months(sheet, axis, y)
-    return y + 12
-
-
-def _months(sheet: Typesetter, axis: Axis, y: float) -> None:
-    """Month names, and the year above each first month of a year."""
-    style = SMALL if axis.width >= 8 else Style("Regular", 9)
-    for month in range(axis.months):
-        index = axis.first.month - 1 + month
-        x = AXIS_LEFT + month * axis.width
-        if month == 0 or index % 12 == 0:
-            sheet.text(x + 0.5, y + 4.6, str(axis.first.year + index // 12 + 543), HEAD)
-        sheet.text(x + axis.width / 2, y + 10, SHORT_NAMES[index % 12], style, align="center")
 
 
 def _source(circular: Circular) -> str:
@@ -140,48 +236,13 @@ def _source(circular: Circular) -> str:
     return thai_digits(" ".join(parts))
 
 
-def _phase(sheet: Typesetter, phase: str, y: float) -> float:
-    top = y
-    lines = sheet.lines(phase, RIGHT - LEFT - 2 * PAD, HEAD)
-    sheet.box(LEFT, top, RIGHT - LEFT, len(lines) * HEAD.leading + 1, line=None, fill=BAND)
-    for line in lines:
-        sheet.draw_line(line, LEFT + PAD, y + HEAD.ascent + 0.5, HEAD, align="left")
-        y += HEAD.leading
-    return y + 1
-
-
-def _height(sheet: Typesetter, deadline: Deadline) -> float:
-    words = len(sheet.lines(_duty(deadline), WORDS_WIDTH - 2 * PAD, TEXT)) * TEXT.leading
-    return max(words, len(_when_lines(sheet, deadline)) * TEXT.leading) + 2 * PAD
-
-
-def _row(sheet: Typesetter, deadline: Deadline, axis: Axis | None, y: float, height: float) -> None:
-    sheet.paragraph(LEFT + PAD, y + PAD, WORDS_WIDTH - 2 * PAD, _duty(deadline), TEXT, align="left")
-    baseline = y + PAD + TEXT.ascent
-    for line in _when_lines(sheet, deadline):
-        sheet.draw_line(line, LEFT + WORDS_WIDTH + PAD, baseline, TEXT, align="left")
-        baseline += TEXT.leading
-    if axis:
-        for month in range(axis.months + 1):
-            x = AXIS_LEFT + month * axis.width
-            sheet.line(x, y, x, y + height, width=0.1, dash=(0.5, 0.8))
-        if span := _days(deadline):
-            left, right = axis.x(span[0]), axis.x(span[1], end=True)
-            sheet.box(left, y + (height - BAR) / 2, max(right - left, 1.0), BAR, line=None, fill=BAR_COLOUR)
-    sheet.line(LEFT, y + height, RIGHT, y + height, width=0.15)
-
-
 def _duty(deadline: Deadline) -> str:
     actors = ", ".join(ACTORS.get(actor, actor.removeprefix("other:")) for actor in deadline.actors)
     item = f"{deadline.item}. " if deadline.item else ""
-    return f"{item}{deadline.action}" + (f" ({actors})" if actors else "")
-
-
-def _when_lines(sheet: Typesetter, deadline: Deadline) -> list[Line]:
-    return sheet.lines(_when(deadline), WHEN_WIDTH - 2 * PAD, TEXT)
+    return letter_digits(f"{item}{deadline.action}" + (f" ({actors})" if actors else ""))
 
 
 def _when(deadline: Deadline) -> str:
     if deadline.state != "sure":
         return "รอตรวจสอบ"
-    return thai_digits(when(deadline)) if when(deadline) else deadline.text
+    return letter_digits(when(deadline) or deadline.text)

@@ -418,13 +418,13 @@ def _stretch(line: Line, style: Style) -> tuple[float, float]:
     """How much to add to each blank and each cluster gap, in font units.
 
     Blanks take up to their cap, then clusters up to theirs, then the blanks the rest. A line that would have
-    to be torn apart for it stays short instead, its blanks only somewhat wider.
+    to be torn apart for it stays short instead.
     """
     slack = max(units_wide(line.available - line.width, style), 0.0)
     blanks, clusters = gaps_of(line.units, style)
     most_clusters = CLUSTER_STRETCH * 1000 * clusters
     if slack > WIDEST_STRETCH * 1000 * blanks + most_clusters:
-        return (BLANK_STRETCH * 1000, 0.0)
+        return (0.0, 0.0)
     for_clusters = min(max(slack - BLANK_STRETCH * 1000 * blanks, 0.0), most_clusters)
     for_blanks = slack - for_clusters
     return (for_blanks / blanks if blanks else 0.0, for_clusters / clusters if clusters else 0.0)

@@ -19,6 +19,8 @@ from generate.form_descriptions import FORMS, forms_asked
 from generate.form_pages import certification_form
 from generate.schools import LevelCount, School, read_schools
 from generate.timeline_page import timeline
+from tests.golden import pages_that_differ
+from tests.pdf_tags import untagged
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "schools.csv"
 SCHOOLS = read_schools(SAMPLE.read_bytes(), "schools.csv")[0]
@@ -134,7 +136,40 @@ def test_the_timeline_shows_sure_dates_and_holds_back_the_rest() -> None:
     many = circular(*(deadline(f"งานที่ {n}", id=f"d{n}") for n in range(1, 41)))
     pages = pdfplumber.open(io.BytesIO(timeline(many))).pages
     assert len(pages) > 1
-    assert all(f"งานที่ {n} " in text_of(timeline(many)) for n in (1, 40))
+    assert all(f"งานที่ {n} " in text_of(timeline(many)) for n in ("๑", "๔๐"))
+
+
+def test_the_timeline_is_as_large_as_its_sheet_allows() -> None:
+    """Few deadlines in large letters, many in smaller ones; no date is parted but between two dates."""
+    span = {"kind": "window", "start": "2027-05-17", "start_time": None, "end_time": None}
+    few = pdfplumber.open(io.BytesIO(timeline(circular(deadline("รับรอง", **span))))).pages[0]
+    many = circular(*(deadline(f"งานที่ {n}", id=f"d{n}", **span) for n in range(1, 14)))
+    assert {round(char["size"]) for char in few.chars} >= {20, 26}
+    assert {round(char["size"]) for char in pdfplumber.open(io.BytesIO(timeline(many))).pages[0].chars} >= {
+        14,
+        20,
+    }
+    assert "๑๐ มิถุนายน ๒๕๗๐" in few.extract_text()
+    assert "๑๗ พฤษภาคม -" in few.extract_text()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_timelines_look_as_they_did(count: int) -> None:
+    """Each sheet looks like the picture that a person has approved."""
+    rows = [
+        deadline(
+            f"บันทึกข้อมูลนักเรียนรายบุคคลของปีการศึกษา 2570 รายการที่ {n}",
+            id=f"d{n}", kind="window", start=f"2027-{5 + n // 10:02}-{1 + n % 20:02}",
+            end=f"2027-{6 + n // 8:02}-{3 + n % 20:02}", phase=f"ระยะที่ {1 + n // 6}", item=str(n),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    assert pages_that_differ(timeline(circular(*rows)), f"timeline-{count}") == []
+
+
+def test_the_timeline_is_tagged() -> None:
+    """Every text is tagged or an artifact, also on further sheets."""
+    assert untagged(timeline(circular(*(deadline(f"งานที่ {n}", id=f"d{n}") for n in range(1, 41))))) == []
 
 
 def test_a_circular_without_deadlines_says_so() -> None:
