@@ -20,6 +20,7 @@ from api.desk import Desk
 from api.explain import marks_of
 from api.json_api import KEEP, brief
 from api.language import gettext as _
+from api.open_items import open_items
 from api.pages import page
 from api.problems import Problem, not_found
 from api.review_view import (
@@ -186,14 +187,13 @@ def carry_out(
     asked: Callable[[], AnyChange],
 ) -> Response:
     """One change by a form, then the next thing to look at; the form again where it could not be saved."""
-    before = view_of(desk.review.look(circular_id), desk.service.blobs)
+    before = desk.review.look(circular_id)
     try:
-        desk.review.change(circular_id, version_of(form), [asked()])
+        after = desk.review.change(circular_id, version_of(form), [asked()])
     except Problem as problem:
         if problem.status not in AGAIN:
             raise
         return failed(request, desk, circular_id, problem, path, form)
-    after = view_of(desk.review.look(circular_id), desk.service.blobs)
     return RedirectResponse(f"/circulars/{circular_id}{_where_next(before, after, path)}", status_code=303)
 
 
@@ -233,13 +233,13 @@ def failed(
     )
 
 
-def _where_next(before: ReviewView, after: ReviewView, path: str) -> str:
+def _where_next(before: Review, after: Review, path: str) -> str:
     """The next doubt after one was done with; the thing itself where it was none, or is doubted now."""
-    order, left = [one.path for one in before.todo], [one.path for one in after.todo]
-    if path in left or (path not in order and after.item(path)):
+    order, left = [[one.path for one in open_items(review.circular)] for review in (before, after)]
+    if path in left:
         return f"?item={quote(path)}"
     if path not in order:
-        return ""
+        return f"?item={quote(path)}" if "." in path or path in after.circular else ""
     at = order.index(path) + 1
     following = next((one for one in [*order[at:], *order[:at], *left] if one in left), None)
     return f"?item={quote(following)}" if following else "?done=1"

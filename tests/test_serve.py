@@ -352,14 +352,15 @@ def test_the_upload_form_leads_to_the_result(client: TestClient, read_id: str) -
 
 
 def test_every_place_on_the_result_page_has_its_picture(client: TestClient, read_id: str) -> None:
-    """Each cut that the page shows is a picture."""
+    """Each box on the page picture leads to what was read there, and has a picture of its own."""
     page = client.get(f"/circulars/{read_id}").text
-    cuts = {part.split('"')[0] for part in page.split('src="') if "/cut/" in part.split('"')[0]}
+    boxes = {part.split('"')[0] for part in page.split('data-for="')[1:]}
 
-    assert len(cuts) > 10
-    for cut in cuts:
-        answer = client.get(cut)
-        assert answer.status_code == 200, cut
+    assert len(boxes) > 10
+    for path in boxes:
+        assert f'data-item="{path}"' in page
+        answer = client.get(f"/circulars/{read_id}/cut/{path}.png")
+        assert answer.status_code == 200, path
         assert Image.open(io.BytesIO(answer.content)).width > 10
 
 
