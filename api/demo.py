@@ -162,18 +162,21 @@ class Demonstration:
         circular = officer.read_circular(circular_id)
         with self.service.engine.connect() as connection:
             rows = school_register.all_schools(connection, DEFAULT_DISTRICT)[:RETURNED]
+        there = {one.school_id for one in self._returned()}
         for row in rows:
+            if row.id in there:
+                continue
             school, office = school_register.as_school(row), self.service.office(DEFAULT_DISTRICT)
             pdf = merged_forms(circular, [school], office)
             sender = Actor("demo", row.name, "school", DEFAULT_DISTRICT, row.id, by="system")
             Desk(self.service, sender).returns.take(io.BytesIO(pdf), f"แบบที่ลงนามแล้ว {row.name}.pdf")
-        self._until(lambda: not self._returned("received"))
+        self._until(lambda: not any(one.status == "received" for one in self._returned()))
         accepted = {row.id for row in rows[:ACCEPTED]}
-        officer.returns.accept_all([row.id for row in self._returned("matched") if row.school_id in accepted])
+        found = [one for one in self._returned() if one.status == "matched" and one.school_id in accepted]
+        officer.returns.accept_all([one.id for one in found])
 
-    def _returned(self, status: str) -> list[sa.Row[Any]]:
-        here = returns.c.district_id == DEFAULT_DISTRICT
-        query = sa.select(returns).where(here, returns.c.status == status)
+    def _returned(self) -> list[sa.Row[Any]]:
+        query = sa.select(returns).where(returns.c.district_id == DEFAULT_DISTRICT)
         with self.service.engine.connect() as connection:
             return list(connection.execute(query).all())
 
