@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -83,6 +84,7 @@ class Columns:
         return any(_LIMIT.search(text) for text in self.heads[column])
 
 
+@lru_cache(maxsize=4096)
 def role_of(head: str) -> Role | None:
     """The role that a head's wording gives its column; None where it is no word of ours.
 

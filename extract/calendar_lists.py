@@ -19,7 +19,7 @@ from extract.calendar_rows import DutyRow, ReadGrid
 from extract.calendar_words import CALENDAR_WORDS, dates_in, is_mostly_date
 from extract.passage import Passage, joined, spaced
 from extract.prose_duties import first_verb
-from extract.sheet import Piece, Row, Sheet
+from extract.sheet import Piece, Row, outside_ruled_tables
 from ingest.document import Box, Document, union_of
 
 SAME_EDGE = 10.0  # points by which dates of one list may begin apart
@@ -37,6 +37,7 @@ _MAY_BEGIN = re.compile(
     r"^\W*(?:วัน|[\d๐-๙]{1,2}\s?[-–/ก-ฮเ]|[\d๐-๙]{1,2}\s|(?:ม|ก|มี|เม|พ|มิ|ส|ต|ธ)\s?\.|ภายใน|ระหว่าง|ตั้งแต่|"
     r"มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|เดือน)"
 )
+_DATED = re.compile(r"[\d๐-๙]\s?(?:ม|ก|เม|พ|ส|ต|ธ|/)|(?:ม|ก|เม|พ|ส|ต|ธ)[ก-๎.]{1,9}\s?[\d๐-๙]|ทุก|เดือน")
 _PROSE = re.compile(r"^(?:เป็นต้นไป|นั้น|นี้|และ|หรือ|ที่|ซึ่ง|ถึง|ของ|ให้|เรื่อง|ณ)")
 
 
@@ -67,9 +68,9 @@ _Reader = Callable[[Row], _Entry | None]
 def plain_lists(document: Document) -> Iterator[PlainList]:
     """The lists of every page, outside its ruled tables."""
     for page in document.pages:
-        ruled = {index for index, table in enumerate(page.tables) if table.ruled}
-        in_tables = frozenset(id(line) for line in page.lines if line.table in ruled)
-        rows = Sheet(page, in_tables).rows
+        if sum(_DATED.search(line.text) is not None for line in page.lines) < LEAST_ROWS:
+            continue
+        rows = outside_ruled_tables(page).rows
         readers = [reads for reads, may in _READERS if sum(map(may, rows)) >= LEAST_ROWS]
         at = 0
         while at < len(rows):

@@ -78,7 +78,8 @@ def read_calendars(document: Document, *, issuer: str = "", on: date | None = No
     issuer: the office that issued the circular, for actors (see `extract.actors`).
     on: the day from which a missing year is judged where no head names one, best the letter's date.
     """
-    sources = [*_tables(document), *_lists(document)]
+    grids = grids_of(document)
+    sources = [*_tables(document, grids), *_lists(document)]
     sources.sort(key=lambda source: (source.page, source.places[0][1].y0))
     calendars: list[Calendar] = []
     deadlines: list[Deadline] = []
@@ -95,15 +96,15 @@ def read_calendars(document: Document, *, issuer: str = "", on: date | None = No
         calendars.append(calendar)
         deadlines += found
         doubts += raised
-    doubts += _not_understood(document, [source.places for source in sources])
+    doubts += _not_understood(grids, [source.places for source in sources])
     regions = tuple(region for source in sources for region in _regions(source))
     return CalendarReading(calendars, deadlines, doubts, frozenset(programmes), regions)
 
 
-def _tables(document: Document) -> Iterator[Source]:
+def _tables(document: Document, grids: Sequence[Grid]) -> Iterator[Source]:
     columns: Columns | None = None
     last_page = 0
-    for grid in grids_of(document):
+    for grid in grids:
         title = title_above(document, grid.page, grid.places[0][1])
         text = " ".join(passage.text for passage in title)
         near = columns is not None and grid.page - last_page <= 1 and len(columns.heads) == grid.cols
@@ -114,12 +115,12 @@ def _tables(document: Document) -> Iterator[Source]:
         yield Source(grid.page, title, read, grid.places)
 
 
-def _not_understood(document: Document, read: Sequence[Sequence[tuple[int, Box]]]) -> Iterator[Doubt]:
+def _not_understood(grids: Sequence[Grid], read: Sequence[Sequence[tuple[int, Box]]]) -> Iterator[Doubt]:
     """Tables that were read as no calendar and look like one: headed by months, whose columns may have run
     together on a scan; with dates or ticks on the page after a calendar's, which may go on there."""
     known = {place for places in read for place in places}
     after = {places[-1][0] + 1 for places in read}
-    for grid in grids_of(document):
+    for grid in grids:
         if grid.page in after and not known & set(grid.places) and _holds_dates(grid):
             page, box = grid.places[0]
             yield doubt("low_confidence", page=page, box=box, what=f"ตารางในหน้า {page} ")

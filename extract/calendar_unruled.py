@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from extract.calendar_columns import Role, role_of
 from extract.calendar_words import is_mostly_date
-from extract.sheet import Piece, Row, Sheet
+from extract.sheet import Piece, Row, outside_ruled_tables
 from ingest.document import Box, Cell, Line, Page, Table, union_of
 from ingest.thai_text import fold_digits
 
@@ -41,9 +41,7 @@ def unruled_tables(page: Page) -> list[Table]:
     """The calendar tables of a page that no rules draw, lines of ruled tables left alone."""
     if not any(role_of(part) in _DATED for line in page.lines for part in _parts(line)):
         return []
-    ruled = {index for index, table in enumerate(page.tables) if table.ruled}
-    aside = frozenset(id(line) for line in page.lines if line.table in ruled)
-    rows = Sheet(page, aside).rows
+    rows = outside_ruled_tables(page).rows
     found: list[Table] = []
     at = 0
     while at < len(rows):

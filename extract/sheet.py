@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extract.models import BoxTuple
@@ -244,3 +244,27 @@ def _rows(pieces: Iterable[Piece], page: int) -> Iterator[Row]:
 
 def _tolerance(first: Piece, second: Piece) -> float:
     return 0.35 * min(first.height, second.height)
+
+
+class _Same:
+    """A page that equals only itself: to compare two pages letter by letter costs more than to read them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.page is self.page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+
+def outside_ruled_tables(page: Page) -> Sheet:
+    """The page without the lines of its ruled tables; several readers of calendars ask for it."""
+    return _outside_ruled_tables(_Same(page))
+
+
+@lru_cache(maxsize=256)
+def _outside_ruled_tables(same: _Same) -> Sheet:
+    ruled = {index for index, table in enumerate(same.page.tables) if table.ruled}
+    return Sheet(same.page, frozenset(id(line) for line in same.page.lines if line.table in ruled))

@@ -6,8 +6,10 @@ a word there. In ครูดี it may be ดี or ตี, in จาง a mark
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from extract.spelling import RARE, SHORT_NAME, THAI_RUN, frequency, is_word, pieces_of
 from extract.thai_clusters import MARKS
@@ -33,8 +35,17 @@ def decided_letters(text: str, places: Iterable[int]) -> frozenset[int]:
     )
 
 
-@lru_cache(maxsize=8192)
 def _is_decided(run: str, at: int) -> bool:
+    """Asked of the word with the words beside it."""
+    pieces = pieces_of(run)
+    cuts = list(accumulate(map(len, pieces), initial=0))
+    own = bisect_right(cuts, at) - 1
+    start, end = cuts[max(0, own - 1)], cuts[min(len(pieces), own + 2)]
+    return _is_decided_in(run[start:end], at - start)
+
+
+@lru_cache(maxsize=16384)
+def _is_decided_in(run: str, at: int) -> bool:
     if not _is_spelled(run):
         return False
     most = len(pieces_of(run))  # a rival does not fall into more words

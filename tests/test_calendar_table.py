@@ -275,7 +275,7 @@ def test_the_year_over_the_dates() -> None:
 
 
 def test_years_over_months_whose_rule_was_lost() -> None:
-    """Two years in one cell are those of the first and the last month; one year over a turn is the first's."""
+    """Two years in one cell are those of the first and the last month; one year over a turn, the first one."""
     heads = [["ปี พ.ศ. 2570 ปี พ.ศ. 2571", name] for name in ACADEMIC]
     one = [["ปี พ.ศ. 2570", name] for name in ACADEMIC]
     fiscal = [["ปี พ.ศ. 2570", name] for name in FISCAL]
