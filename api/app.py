@@ -33,6 +33,7 @@ from api import (
     people,
     queue_pages,
     register_pages,
+    reminder_pages,
     return_pages,
     review_pages,
     school_pages,
@@ -90,6 +91,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(school_pages.router)
     app.include_router(letter_pages.router)
     app.include_router(register_pages.router)
+    app.include_router(reminder_pages.router)
+    app.include_router(reminder_pages.api)
     app.include_router(web.router)
     app.include_router(review_pages.router)
     app.include_router(sign_in.router)

@@ -19,6 +19,7 @@ from api.letter_desk import LetterDesk
 from api.publication_desk import PublicationDesk
 from api.queue_desk import QueueDesk
 from api.register_desk import RegisterDesk
+from api.reminder_desk import ReminderDesk
 from api.return_desk import ReturnDesk
 from api.review_desk import ReviewDesk
 from api.school_desk import SchoolDesk
@@ -56,6 +57,10 @@ class Desk(DeskPart):
     @property
     def queue(self) -> QueueDesk:
         return QueueDesk(self.service, self.actor)
+
+    @property
+    def reminders(self) -> ReminderDesk:
+        return ReminderDesk(self.service, self.actor)
 
     @property
     def registers(self) -> RegisterDesk:

@@ -43,8 +43,8 @@ def reminder(
 ) -> bytes:
     """One school's reminder.
 
-    to: the school as it is addressed; missing: the forms it has not returned, at least one. number: its running
-    number in the register of sent letters; None leaves it open for the hand.
+    to: the school as it is addressed; missing: the forms it has not returned, at least one.
+    number: its running number in the register of sent letters; None leaves it open for the hand.
     """
     words = SureWords(circular, office)
     texts = _paragraphs(words, missing, sent or SentLetter())
