@@ -22,7 +22,7 @@ def letter_pdf(
     *,
     archive: bool = True,
 ) -> bytes:
-    """text: the wording, by default the draft. archive: be a PDF/A, which takes longer; else pages to look at.
+    """text: the wording, by default the draft. archive: be a PDF/A, which takes longer; else bare pages.
 
     Raises InputError where the office's emblem or one of its texts cannot be printed.
     """

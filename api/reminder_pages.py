@@ -102,7 +102,7 @@ def _page(
 
 
 class Reminders(BaseModel):
-    """form: `confirm`, `certify` or `assets`. schools: codes, null for all late ones. dated: null for today."""
+    """form: `confirm`, `certify` or `assets`. schools: codes, null for all late ones. dated: null: today."""
 
     form: str
     schools: Annotated[list[str], Field(max_length=5000)] | None = None

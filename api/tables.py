@@ -263,10 +263,11 @@ search_words = Table(
 
 # --- letters, forms, returns ----------------------------------------------------------------------------
 
-# Each saved version of a circular's letter. text: its paragraphs (generate.LetterText); draft_sha256: what the
-# draft of its circular was then, so that a later correction of the circular shows. state: draft, issued, cancelled; all that is below `state` comes
-# with the issue, in the transaction that takes the number, and never changes again but for a cancelling.
-# office: as it was then (without the emblem), of which the number's prefix and the signatory are part.
+# Each saved version of a circular's letter. text: its paragraphs (generate.LetterText); draft_sha256: what
+# the draft of its circular was then, so that a later correction of the circular shows. state: draft, issued,
+# cancelled; all that is below `state` comes with the issue, in the transaction that takes the number, and
+# never changes again but for a cancelling. office: as it was then (without the emblem), of which the number's
+# prefix and the signatory are part.
 letters = Table(
     "letters",
     metadata,
@@ -292,7 +293,7 @@ letters = Table(
     UniqueConstraint("document_id", "version"),
 )
 
-# A reminder (หนังสือประทับตรา) that was issued to one school; its number comes from the register of sent letters.
+# A reminder (หนังสือประทับตรา) that was issued to one school; its number is of the register of sent letters.
 reminder_letters = Table(
     "reminder_letters",
     metadata,

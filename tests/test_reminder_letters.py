@@ -103,7 +103,7 @@ def test_without_a_certain_deadline_a_person_chooses(service: Service) -> None:
 
 
 def test_a_request_sent_again_goes_on(service: Service, late: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It breaks off at the second school; with the same key again each school has one letter, without a gap."""
+    """It breaks off at the second school; with the same key each school has one letter, without a gap."""
     at, kept = desk(service).reminders, []
     put_blob = type(service.blobs).put
 
