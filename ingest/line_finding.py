@@ -65,7 +65,8 @@ def find_lines(ink: Ink, blocked: Mask | None = None) -> list[TextLine]:
         found = _lines_of_size(ink, body, free, blocked)
         for line in found:
             free[line.pieces] = False
-        _claim(ink, found, free)
+        while _claim(ink, found, free):  # a piece taken at the end of a line brings the next one into reach
+            pass
         lines += found
     lines = _absorb(ink, lines)
     return [line for line in lines if _is_text(ink, line)]
@@ -186,10 +187,13 @@ def _slope(x: NDArray[np.float64], y: NDArray[np.float64], body: float) -> float
     return float(slope) if abs(slope) < 0.03 else 0.0
 
 
-def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> None:
-    """Give each loose piece (mark, point, tall or touching letters) to the line it is nearest to."""
+def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> bool:
+    """Give each loose piece (mark, point, tall or touching letters) to the line it is nearest to.
+
+    Answers whether a line has grown longer by it.
+    """
     if not lines:
-        return
+        return False
     numbers = np.flatnonzero(free)
     boxes = ink.boxes[numbers].astype(float)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -211,8 +215,10 @@ def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> None:
         if index >= 0:
             lines[index].pieces.append(int(number))
             free[number] = False
+    before = [(line.x0, line.x1) for line in lines]
     for line in lines:
         _widen(ink, line)
+    return before != [(line.x0, line.x1) for line in lines]
 
 
 def _absorb(ink: Ink, lines: list[TextLine]) -> list[TextLine]:
