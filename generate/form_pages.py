@@ -11,8 +11,10 @@ from generate.date_words import long_date, when
 from generate.form_code import qr_modules, write_form_code
 from generate.form_counts import Row, count_rows, totals
 from generate.form_descriptions import FORMS, FormDescription, Signer, deadline_of
+from generate.letter_text import without_unprintable
 from generate.office import Office
 from generate.schools import School
+from generate.shaping import UnprintableText
 from generate.typesetter import Style, Typesetter
 from ingest.thai_text import thai_digits
 
@@ -65,15 +67,30 @@ def certification_form(
 
     form: "confirm", "certify" or "assets" (KeyError otherwise). A value that the list does not give is a
     dotted blank; so is the window when the deadline is not sure. A name too long for its line is set
-    smaller, never cut.
+    smaller, never cut; a character of the list that the fonts lack is shown as ….
 
     archive: be a tagged PDF/A-3b that carries the circular as circular.json.
     fillable: what the school answers for (numbers, buildings, names, day and hour of signing) are fields to
     type into, holding what the list knows; what the office asks is not. ValueError with archive: an archive
-    file does not change.
+    file does not change. Raises shaping.UnprintableText for such a character in the circular or the office.
     """
     if archive and fillable:
         raise ValueError("a form is either fillable or an archive file")
+    try:
+        return _sheet(circular, school, form, office, archive, fillable)
+    except UnprintableText:  # one strange letter in one name must not keep all forms of a batch back
+        return _sheet(circular, _printable(school), form, office, archive, fillable)
+
+
+def _printable(school: School) -> School:
+    """The school with … for each character that the fonts lack."""
+    words = school.model_dump(exclude={"counts"})
+    return school.model_copy(update={name: without_unprintable(word, []) for name, word in words.items()})
+
+
+def _sheet(
+    circular: Circular, school: School, form: str, office: Office | None, archive: bool, fillable: bool
+) -> bytes:
     description = FORMS[form]
     sheet = Typesetter(
         title=f"{description.title} {school.name}",

@@ -21,6 +21,11 @@ def letter_digits(text: str) -> str:
     return "".join([*parts, thai_digits(text[end:])])
 
 
+def printed_words(text: str) -> str:
+    """The text with Thai digits, and … for each character that the fonts lack: for papers nobody edits."""
+    return without_unprintable(letter_digits(text), [])
+
+
 def without_unprintable(text: str, points: list[str]) -> str:
     """Put … for each character that the fonts lack, and note it once."""
     text = tidy(text)

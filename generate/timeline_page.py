@@ -13,7 +13,7 @@ from datetime import date
 
 from extract.models import Circular, Deadline
 from generate.date_words import SHORT_NAMES, long_date, when
-from generate.letter_text import letter_digits
+from generate.letter_text import printed_words
 from generate.typesetter import Line, Style, Typesetter
 from ingest.thai_text import thai_digits
 
@@ -23,6 +23,7 @@ LEFT, RIGHT, TOP, BOTTOM = 15.0, 282.0, 16.0, 194.0
 PAD = 1.2
 MOST_MONTHS = 18
 LEAST_MONTHS = 3
+MOST_LINES = 12  # of a row on one sheet
 # Tried in this order: the largest text with which all goes on one sheet, else the smallest on several.
 TEXT_SIZES = (20.0, 18.0, 16.0, 14.0, 12.0)
 
@@ -114,24 +115,25 @@ class _Timeline:
     def draw(self) -> None:
         y, phase = self._head(), None
         for deadline in self.rows:
-            height = self._height(deadline)
-            band = self._phase_height(deadline) if deadline.phase != phase else 0.0
-            if y + height + band > BOTTOM:
-                self.sheet.new_page()
-                y, phase = self._head(), None
-            if deadline.phase and deadline.phase != phase:
-                y = self._phase(deadline.phase, y)
-            phase = deadline.phase
-            with self.sheet.element("Sect"):
-                self._row(deadline, y, height)
-            y += height
+            for number, words in enumerate(self._parts(deadline)):
+                height = self._height(deadline, words)
+                band = self._phase_height(deadline) if deadline.phase != phase else 0.0
+                if y + height + band > BOTTOM:
+                    self.sheet.new_page()
+                    y, phase = self._head(), None
+                if deadline.phase and deadline.phase != phase:
+                    y = self._phase(deadline.phase, y)
+                phase = deadline.phase
+                with self.sheet.element("Sect"):
+                    self._row(deadline, words, y, height, first=number == 0)
+                y += height
         if not self.rows:
             self.sheet.text(LEFT, y + 8, "ไม่พบกำหนดการในหนังสือฉบับนี้", self.look.text)
 
     def _head(self) -> float:
         sheet, look = self.sheet, self.look
         with sheet.element("Sect") if sheet.page == 1 else sheet.artifact():
-            title = letter_digits(_title(self.circular))
+            title = printed_words(_title(self.circular))
             y = sheet.paragraph(LEFT, TOP, RIGHT - LEFT, title, look.title, align="left")
             if source := _source(self.circular):
                 y = sheet.paragraph(LEFT, y, RIGHT - LEFT, source, look.text, align="left")
@@ -157,7 +159,7 @@ class _Timeline:
             self.sheet.text(x + axis.width / 2, place, name, Style("Regular", size), align="center")
 
     def _phase_lines(self, phase: str) -> list[Line]:
-        return self.sheet.lines(letter_digits(phase), RIGHT - LEFT - 2 * PAD, self.look.head)
+        return self.sheet.lines(printed_words(phase), RIGHT - LEFT - 2 * PAD, self.look.head)
 
     def _phase_height(self, deadline: Deadline) -> float:
         return len(self._phase_lines(deadline.phase)) * self.look.head.leading + 1 if deadline.phase else 0.0
@@ -171,31 +173,38 @@ class _Timeline:
                 y += head.leading
         return y + 1
 
-    def _height(self, deadline: Deadline) -> float:
+    def _parts(self, deadline: Deadline) -> list[list[Line]]:
+        """The words of a row in parts that each fit on a sheet: nearly always one."""
         words = self.sheet.lines(_duty(deadline), self.look.words_width - 2 * PAD, self.look.text)
+        return [words[start : start + MOST_LINES] for start in range(0, len(words), MOST_LINES)]
+
+    def _height(self, deadline: Deadline, words: list[Line]) -> float:
         return max(len(words), len(self._when_lines(deadline))) * self.look.text.leading + 2 * PAD
 
     def _when_lines(self, deadline: Deadline) -> list[Line]:
         return self.sheet.lines(_when(deadline), self.look.when_width - 2 * PAD, self.look.text)
 
-    def _row(self, deadline: Deadline, y: float, height: float) -> None:
+    def _row(self, deadline: Deadline, words: list[Line], y: float, height: float, *, first: bool) -> None:
         sheet, look = self.sheet, self.look
-        width = look.words_width - 2 * PAD
-        sheet.paragraph(LEFT + PAD, y + PAD, width, _duty(deadline), look.text, align="left")
-        baseline = y + PAD + look.text.ascent
-        with sheet.element("P"):
-            for line in self._when_lines(deadline):
-                sheet.draw_line(line, LEFT + look.words_width + PAD, baseline, look.text, align="left")
-                baseline += look.text.leading
+        self._column(words, LEFT + PAD, y)
+        if first:
+            self._column(self._when_lines(deadline), LEFT + look.words_width + PAD, y)
         if self.axis:
             for month in range(self.axis.months + 1):
                 x = self.axis.left + month * self.axis.width
                 sheet.line(x, y, x, y + height, width=0.1, dash=(0.5, 0.8))
-            if span := _days(deadline):
+            if first and (span := _days(deadline)):
                 left, right = self.axis.x(span[0]), self.axis.x(span[1], end=True)
                 top, wide = y + (height - look.bar) / 2, max(right - left, 1.2)
                 sheet.box(left, top, wide, look.bar, line=None, fill=BAR_COLOUR)
         sheet.line(LEFT, y + height, RIGHT, y + height, width=0.15)
+
+    def _column(self, lines: list[Line], x: float, y: float) -> None:
+        baseline = y + PAD + self.look.text.ascent
+        with self.sheet.element("P"):
+            for line in lines:
+                self.sheet.draw_line(line, x, baseline, self.look.text, align="left")
+                baseline += self.look.text.leading
 
 
 def _order(deadline: Deadline) -> tuple[str, str]:
@@ -239,10 +248,10 @@ def _source(circular: Circular) -> str:
 def _duty(deadline: Deadline) -> str:
     actors = ", ".join(ACTORS.get(actor, actor.removeprefix("other:")) for actor in deadline.actors)
     item = f"{deadline.item}. " if deadline.item else ""
-    return letter_digits(f"{item}{deadline.action}" + (f" ({actors})" if actors else ""))
+    return printed_words(f"{item}{deadline.action}" + (f" ({actors})" if actors else ""))
 
 
 def _when(deadline: Deadline) -> str:
     if deadline.state != "sure":
         return "รอตรวจสอบ"
-    return letter_digits(when(deadline) or deadline.text)
+    return printed_words(when(deadline) or deadline.text)
