@@ -146,12 +146,12 @@ def test_the_box_is_that_of_the_printed_date() -> None:
 def test_a_second_meeting_keeps_the_verb_of_the_first() -> None:
     """Dates of one sentence share its verb."""
     first, second = read(
-        "จึงขอให้บุคลากรที่มีรายชื่อเข้าร่วมประชุม ครั้งที่ ๑ ระหว่างวันที่ ๑๘ – ๒๒ มิถุนายน ๒๕๖๗ "
+        "จึงขอให้ครูที่มีรายชื่อเข้าร่วมสัมมนา ครั้งที่ ๑ ระหว่างวันที่ ๑๗ – ๒๑ มิถุนายน ๒๕๖๗ "
         "และครั้งที่ ๒ ระหว่างวันที่ ๘ – ๑๒ กรกฎาคม ๒๕๖๗"
     ).deadlines
 
-    assert (told(first), told(second)) == ("event 2024-06-18…2024-06-22", "event 2024-07-08…2024-07-12")
-    assert second.action == "บุคลากรที่มีรายชื่อเข้าร่วมประชุม ครั้งที่ ๒"
+    assert (told(first), told(second)) == ("event 2024-06-17…2024-06-21", "event 2024-07-08…2024-07-12")
+    assert second.action == "ครูที่มีรายชื่อเข้าร่วมสัมมนา ครั้งที่ ๒"
 
 
 def test_an_extended_limit_replaces_the_old_one() -> None:

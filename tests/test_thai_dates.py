@@ -186,7 +186,7 @@ DOUBTED = [
     ("29 ก.พ. 2566", "impossible_date"),
     ("32 มกราคม 2567", "impossible_date"),
     ("1 ตุลาคม 2566 - 31 กันยายน 2567", "impossible_date"),
-    ("วันที่           กันยายน  2568", "day_missing"),
+    ("วันที่           สิงหาคม  2571", "day_missing"),
     ("ประกาศ ณ วันที่ ..... กันยายน พ.ศ. 2568", "day_missing"),
     ("10 มิถุนายน", "year_missing"),
     ("31 มีนาคม 256", "implausible_year"),
