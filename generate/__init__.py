@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generate.letter_wording import LetterText, draft_letter, open_points
     from generate.memo import MemoText, draft_memo, memo
     from generate.office import Office
-    from generate.reminder import SentLetter, reminder
+    from generate.reminder import ReminderText, SentLetter, draft_reminder, reminder
     from generate.schools import School, read_schools
     from generate.timeline_page import timeline
 
@@ -36,8 +36,10 @@ _HOMES = {
     "timeline": "timeline_page",
     "LetterText": "letter_wording",
     "MemoText": "memo",
+    "ReminderText": "reminder",
     "SentLetter": "reminder",
     "draft_memo": "memo",
+    "draft_reminder": "reminder",
     "memo": "memo",
     "reminder": "reminder",
     "Office": "office",
@@ -51,6 +53,7 @@ __all__ = [
     "LetterText",
     "MemoText",
     "Office",
+    "ReminderText",
     "School",
     "SchoolForm",
     "SentLetter",
@@ -60,6 +63,7 @@ __all__ = [
     "deadlines_ics",
     "draft_letter",
     "draft_memo",
+    "draft_reminder",
     "forms_asked",
     "forwarding_letter",
     "letter_docx",

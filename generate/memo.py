@@ -74,7 +74,11 @@ def draft_memo(circular: Circular, office: Office) -> MemoText:
 def memo(
     circular: Circular, office: Office, *, date: Date | None = None, paragraphs: MemoText | None = None
 ) -> bytes:
-    """The memo as a PDF; number, name and an unknown date stay open for the hand."""
+    """The memo as a tagged PDF/A-3b; number, name and an unknown date stay open for the hand.
+
+    paragraphs: the wording, by default `draft_memo(circular, office)`; replace parts with model_copy.
+    Raises shaping.UnprintableText (in replaced paragraphs or office fields) and emblem.EmblemError.
+    """
     text = paragraphs or draft_memo(circular, office)
     sheets = Typesetter(title=text.subject, author=office.name, tagged=True, archive=True)
     _Memo(text, office, date, sheets).draw()

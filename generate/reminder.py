@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is the argument's name, fixed by the contract
 
+from pydantic import BaseModel, ConfigDict
+
 from extract.models import Circular
 from generate.date_words import long_date
 from generate.emblem import draw_emblem
@@ -31,6 +33,28 @@ class SentLetter:
     date: Date | None = None
 
 
+class ReminderText(BaseModel):
+    """Every replaceable part of the reminder, as it will be printed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: str
+    opening: str
+    request: str
+
+
+def draft_reminder(
+    circular: Circular, office: Office, *, to: str, missing: tuple[str, ...], sent: SentLetter | None = None
+) -> ReminderText:
+    """The wording, each part of which an officer may replace (`model_copy(update=…)`).
+
+    to: the school as it is addressed; missing: the forms it has not returned, at least one.
+    """
+    words = SureWords(circular, office)
+    opening, request = _paragraphs(words, missing, sent or SentLetter())
+    return ReminderText(to=words.clean(to), opening=words.clean(opening), request=words.clean(request))
+
+
 def reminder(
     circular: Circular,
     office: Office,
@@ -40,21 +64,25 @@ def reminder(
     sent: SentLetter | None = None,
     date: Date | None = None,
     number: int | None = None,
+    paragraphs: ReminderText | None = None,
 ) -> bytes:
-    """One school's reminder.
+    """One school's reminder as a tagged PDF/A-3b.
 
-    to: the school as it is addressed; missing: the forms it has not returned, at least one.
-    number: its running number in the register of sent letters; None leaves it open for the hand.
+    to, missing, sent: as for `draft_reminder`. date: the reminder's own; number: its running number in the
+    register of sent letters; None leaves either open for the hand. paragraphs: the wording, by default
+    `draft_reminder` of the same; then to, missing and sent are not looked at. Raises shaping.UnprintableText (in replaced
+    paragraphs or office fields) and emblem.EmblemError.
     """
-    words = SureWords(circular, office)
-    texts = _paragraphs(words, missing, sent or SentLetter())
-    sheets = Typesetter(title=f"แจ้งเตือน {to}", author=office.name, tagged=True, archive=True)
+    text = paragraphs or draft_reminder(circular, office, to=to, missing=missing, sent=sent)
+    sheets = Typesetter(title=f"แจ้งเตือน {text.to}", author=office.name, tagged=True, archive=True)
     profile = office.layout
+    words = SureWords(circular, office)
     pages = LetterPages(sheets, profile, digits=words.clean)
     baseline = _head(sheets, office, number)
-    pages.hanging("ถึง", words.clean(to), indent=sheets.width("ถึง  ", pages.style), space_before=2.117)
-    for text in texts:
-        pages.paragraph(words.clean(text), indent=profile.paragraph_indent, space_before=2.117)
+    gap = profile.paragraph_space_before
+    pages.hanging("ถึง", text.to, indent=sheets.width("ถึง  ", pages.style), space_before=gap)
+    for paragraph in (text.opening, text.request):
+        pages.paragraph(paragraph, indent=profile.paragraph_indent, space_before=gap)
     axis = profile.margin_left + profile.closing_from_margin + 20
     on = long_date(date) if date else BLANK * 2
     closing = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract.models import Reading
-from generate import SentLetter, draft_memo, memo, reminder
+from generate import SentLetter, draft_memo, draft_reminder, memo, reminder
 from generate.letter_text import BLANK
 from tests.circulars import ISSUER, circular, deadline, doubtful
 from tests.golden import pages_that_differ
@@ -110,6 +110,18 @@ def test_a_reminder_without_its_letter_has_blanks() -> None:
     """An unknown number and date are left open."""
     (sheet,) = sheets_of(reminder(circular(), office(), to="โรงเรียนสมมติ", missing=("แบบยืนยัน",)))
     assert letters(f"ที่ {BLANK} ลงวันที่ {BLANK}") in letters("".join(line.text for line in sheet.lines))
+
+
+def test_each_paragraph_of_the_reminder_can_be_replaced() -> None:
+    """What an officer wrote is printed as it is; the rest stays."""
+    how = {"to": "โรงเรียนสมมติ", "missing": ("แบบยืนยัน",), "sent": SENT}
+    text = draft_reminder(circular(), office(), **how)
+    own = text.model_copy(update={"request": "จึงขอให้จัดส่งภายในวันที่ ๒๕ มิถุนายน ๒๕๗๐"})
+    (sheet,) = sheets_of(reminder(circular(), office(), **how, paragraphs=own))
+    said = letters("".join(line.text for line in sheet.lines))
+    assert letters(own.request) in said
+    assert letters(text.opening) in said
+    assert letters(text.request) not in said
 
 
 @pytest.mark.parametrize("make", [a_memo, a_reminder])
