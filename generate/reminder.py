@@ -70,8 +70,8 @@ def reminder(
 
     to, missing, sent: as for `draft_reminder`. date: the reminder's own; number: its running number in the
     register of sent letters; None leaves either open for the hand. paragraphs: the wording, by default
-    `draft_reminder` of the same; then to, missing and sent are not looked at. Raises shaping.UnprintableText (in replaced
-    paragraphs or office fields) and emblem.EmblemError.
+    `draft_reminder` of the same; then to, missing and sent are not looked at. Raises shaping.UnprintableText
+    (in replaced paragraphs or office fields) and emblem.EmblemError.
     """
     text = paragraphs or draft_reminder(circular, office, to=to, missing=missing, sent=sent)
     sheets = Typesetter(title=f"แจ้งเตือน {text.to}", author=office.name, tagged=True, archive=True)
