@@ -45,6 +45,7 @@ _NOT_PROSE = re.compile(
     r"^(?:ที่ [ก-๎]{2}|เรื่อง\s|อ้างถึง|สิ่งที่ส่งมาด้วย|เรียน\s|ส่วนราชการ|โทร|\(\s?(?:นาย|นาง|น\.ส|ว่าที่|ดร|ศ\.)|"
     r"ลงชื่อ|ขอแสดงความนับถือ|สำเนาส่ง|เลขที่รับ|เลขรับ|รับที่)"
 )
+_EFFECTIVE_FROM = re.compile(r"(?:^|\s)ทั้งนี้\s*(?:ให้มีผล)?\s*$")  # "from then on" at the end of an order
 _CALENDARS_TITLE = re.compile(r"ป?ฏิทิน|กำหนดการ")
 _AT_ONCE = re.compile(r"โดยด่วน(?:ที่สุด)?|โดยเร็ว(?:ที่สุด)?|โดยไม่ชักช้า|โดยพลัน|ในทันที|ทันที(?=\s|$)")
 _ASKED = re.compile(r"(?:จึงขอให้|ขอให้|จึงขอความร่วมมือ|ขอความร่วมมือ|ให้(?=โรงเรียน|สถานศึกษา|สำนักงาน))[^ฯ]{4,220}$")
@@ -166,6 +167,8 @@ def _read(span: DateSpan, clause: Clause, lead: str, setting: Setting, body: boo
     if span.form in _REFERENCE_FORMS or (span.kind in ("relative", "recurring") and span.form != "limit"):
         return None
     if is_nobodys(lead, clause.whole, span.text) or is_replaced(lead, clause.after):
+        return None
+    if span.kind == "from" and _EFFECTIVE_FROM.search(lead):
         return None
     action = clause.action
     judgement = judge(action if _says_something(action) else clause.whole, clause.whole, limit=is_limit(span))
