@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from api.wording import ACTORS, CODES, FIELDS, thai_date, when, who
 from extract.models import Deadline
 
 Json = dict[str, Any]
-A4 = (595.3, 841.9)  # points
+A4 = (595.3, 841.9)  # points, of a page without a picture
 CLOSE_UP = (300.0, 130.0)  # points of the page that a close-up shows at least
 KINDS_OF_DEADLINES = {
     "until": marked("ภายในวันที่"),
@@ -253,30 +254,38 @@ def _absent(readings: Json) -> Iterator[str]:
 
 
 def _pages(review: Review, blobs: Blobs, items: list[Item]) -> list[PageView]:
-    row = review.row
-    pages = []
-    for number in range(1, review.circular["source"]["pages"] + 1):
-        width, height = page_size(blobs, row.id, row.read_attempt or 0, number)
-        pages.append(
-            PageView(number, width, height, [one for one in items if one.page == number and one.box])
-        )
-    return pages
+    row, numbers = review.row, range(1, review.circular["source"]["pages"] + 1)
+    keys = [(row.id, row.read_attempt or 0, number) for number in numbers]
+    _measure(blobs, [key for key in keys if key not in _sizes])
+    return [
+        PageView(key[2], *_sizes.get(key, A4), [one for one in items if one.page == key[2] and one.box])
+        for key in keys
+    ]
 
 
-def page_size(blobs: Blobs, document_id: str, attempt: int, number: int) -> tuple[float, float]:
-    """Points of an upright page, told by its picture, which never changes; A4 where there is none."""
-    key = (document_id, attempt, number)
-    if key not in _sizes:
-        try:
-            head = blobs.get(page_key(*key))[16:24]  # of a PNG: its width and height
-        except BlobMissing:
-            return A4
-        width, height = struct.unpack(">II", head)
-        if len(_sizes) >= SIZES_KEPT:
-            _sizes.clear()
-        _sizes[key] = width * 72 / PICTURE_DPI, height * 72 / PICTURE_DPI
-    return _sizes[key]
+PageKey = tuple[str, int, int]
+
+
+def _measure(blobs: Blobs, keys: list[PageKey]) -> None:
+    """Remembers the points of upright pages, told by their pictures, which never change."""
+    if len(_sizes) >= SIZES_KEPT:
+        _sizes.clear()
+    if len(keys) == 1:
+        _sizes.update({keys[0]: size} if (size := _size(blobs, keys[0])) else {})
+    elif keys:
+        with ThreadPoolExecutor(8) as pool:  # a store elsewhere takes its time for each
+            found = pool.map(lambda key: _size(blobs, key), keys)
+            _sizes.update({key: size for key, size in zip(keys, found, strict=True) if size})
+
+
+def _size(blobs: Blobs, key: PageKey) -> tuple[float, float] | None:
+    try:
+        head = blobs.get(page_key(*key))[16:24]  # of a PNG: its width and height
+    except BlobMissing:
+        return None
+    width, height = struct.unpack(">II", head)
+    return width * 72 / PICTURE_DPI, height * 72 / PICTURE_DPI
 
 
 SIZES_KEPT = 50_000
-_sizes: dict[tuple[str, int, int], tuple[float, float]] = {}
+_sizes: dict[PageKey, tuple[float, float]] = {}
