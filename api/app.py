@@ -26,6 +26,7 @@ from api import (
     json_returns,
     json_review,
     json_school,
+    json_settings,
     json_webhooks,
     letter_pages,
     metrics,
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(json_registers.router)
     app.include_router(json_returns.router)
     app.include_router(json_board.router)
+    app.include_router(json_settings.router)
     app.include_router(json_school.router)
     app.include_router(json_webhooks.router)
     app.include_router(queue_pages.router)

@@ -126,7 +126,7 @@ class SettingsDesk(DeskPart):
 
     # Keys of programs
 
-    def keys(self) -> Sequence[Row]:
+    def api_keys(self) -> Sequence[Row]:
         district_id = self.district("key.manage")
         query = sa.select(api_keys).where(api_keys.c.district_id == district_id)
         with self.service.engine.connect() as connection:

@@ -305,7 +305,7 @@ def revoke_key(key_id: str, desk: AtDesk) -> Response:
 def _keys(
     request: Request, desk: AtDesk, key: str = "", problem: Problem | None = None, name: str = ""
 ) -> Response:
-    found = desk.settings.keys()
+    found = desk.settings.api_keys()
     return page(
         request,
         "settings_keys.html",
