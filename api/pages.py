@@ -47,6 +47,7 @@ def signed_in(request: Request) -> Actor | None:
 environment = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
+    auto_reload=False,  # a page of another version than the process would lack what it asks for
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
