@@ -15,7 +15,7 @@ from api.assets import asset
 from api.date_field import typed_date, typed_time
 from api.due_words import digits, left_in_words, long_month, short_month
 from api.flash import flash_of, forget
-from api.language import LANGUAGES, gettext, language, ngettext
+from api.language import LANGUAGES, gettext, language, marked, ngettext
 from api.navigation import places
 from api.problems import Problem
 from api.wording import SIGNS, STATES, fields_of, thai_date, thai_moment, when, who
@@ -25,12 +25,25 @@ from generate.form_descriptions import FORMS
 FOLDER = Path(__file__).parent
 
 ROLE_NAMES: dict[str, str] = {
-    "clerk": "เจ้าหน้าที่สารบรรณ",
-    "officer": "เจ้าของเรื่อง",
-    "school": "โรงเรียน",
-    "district-admin": "ผู้ดูแลเขตพื้นที่",
-    "system-admin": "ผู้ดูแลระบบ",
+    "clerk": marked("เจ้าหน้าที่สารบรรณ"),
+    "officer": marked("เจ้าของเรื่อง"),
+    "school": marked("โรงเรียน"),
+    "district-admin": marked("ผู้ดูแลเขตพื้นที่"),
+    "system-admin": marked("ผู้ดูแลระบบ"),
 }
+
+HEADINGS: dict[int, str] = {
+    403: marked("ทำสิ่งนี้ไม่ได้"),
+    404: marked("ไม่พบหน้านี้"),
+    409: marked("ยังทำไม่ได้"),
+    413: marked("ไฟล์ใหญ่เกินไป"),
+    415: marked("ไฟล์ชนิดนี้รับไม่ได้"),
+    421: marked("ที่อยู่นี้ใช้ไม่ได้"),
+    500: marked("ระบบขัดข้อง"),
+    503: marked("ระบบยังไม่พร้อม"),
+    507: marked("ที่เก็บข้อมูลเต็ม"),
+}
+OTHER_HEADING = marked("ทำตามคำขอไม่ได้")
 
 
 def csrf(request: Request) -> Markup:
@@ -91,4 +104,5 @@ def page(request: Request, name: str, status: int = 200, **context: object) -> R
 
 
 def error_page(request: Request, problem: Problem) -> Response:
-    return page(request, "error.html", problem.status, problem=problem)
+    heading = gettext(HEADINGS.get(problem.status, OTHER_HEADING))
+    return page(request, "error.html", problem.status, problem=problem, heading=heading)
