@@ -71,6 +71,7 @@ def show(request: Request, desk: Desk, circular_id: str, **more: Any) -> Respons
             "view": view,
             "chosen": chosen,
             "shown_page": _shown_page(view, chosen, number),
+            "reopened": review.row.status == "review" and any(one.action == "reopen" for one in history),
             "last": sentence(last) if last else "",
             "last_by": name_of(last.user) if last else "",
             "may_review": desk.may("document.review") and review.row.status == "review",

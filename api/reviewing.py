@@ -125,7 +125,7 @@ def confirm(
 
 
 def reopen(connection: sa.Connection, district_id: str, document_id: str, version: int, by: str) -> Review:
-    """Opens a confirmed circular for corrections. Its deadlines stay on boards until it is confirmed anew."""
+    """Opens a confirmed circular for corrections. Its rows of deadlines stay until the next confirmation."""
     claimed = _claim(connection, district_id, document_id, version, status="confirmed")
     _save(connection, claimed, claimed.circular, claimed.checked, "reopen", "", by)
     _set(connection, document_id, {"status": "review", "confirmed_at": None, "confirmed_by": None})

@@ -29,8 +29,8 @@ days = st.dates().map(str) | st.sampled_from(["2027-06-10", "2027-06-19", "2072-
 paths = st.sampled_from(
     [
         "number", "date", "subject", "kind", "urgency", "issuer", "signatory.name", "contact.fax",
-        "references.0", "references.1", "references.2", "attachments.0", "body.0", "body.2", "deadlines.d1", "deadlines.d2",
-        "received.0.date", "nothing",
+        "references.0", "references.1", "references.2", "attachments.0", "body.0", "body.2",
+        "deadlines.d1", "deadlines.d2", "received.0.date", "nothing",
     ]
 )  # fmt: skip
 fields = st.fixed_dictionaries(

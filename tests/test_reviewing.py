@@ -334,7 +334,7 @@ def test_confirming_wants_nothing_left_in_doubt(connection: sa.Connection) -> No
 
 
 def test_reopened_it_is_corrected_and_confirmed_anew(connection: sa.Connection) -> None:
-    """Boards keep the old deadlines until then; undo reaches behind the confirmation."""
+    """The rows of its deadlines stay until then; undo reaches behind the confirmation."""
     reviewing.confirm(connection, DISTRICT, DOCUMENT, 1, SOMSRI, rest_checked=True)
     opened = reviewing.reopen(connection, DISTRICT, DOCUMENT, 3, SOMSRI)
     assert (opened.row.status, opened.row.confirmed_by) == ("review", None)

@@ -28,7 +28,7 @@ function look(sheet, target) {
   cancelAnimationFrame(moving);
   const from = numbers(sheet.getAttribute("viewBox")), start = performance.now();
   const step = (now) => {
-    const share = calm.matches ? 1 : Math.min(1, (now - start) / 180), eased = 1 - (1 - share) ** 3;
+    const share = calm.matches ? 1 : clamp((now - start) / 180, 0, 1), eased = 1 - (1 - share) ** 3;
     sheet.setAttribute("viewBox", from.map((value, at) => (value + (target[at] - value) * eased).toFixed(1)).join(" "));
     if (share < 1) moving = requestAnimationFrame(step);
   };
