@@ -36,7 +36,7 @@ lint: .venv/.ready-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: .venv/.ready-dev
+bench: .venv/.ready-dev .venv-peers/.ready
 	@$(BIN)/python -m bench
 
 chaos: .venv/.ready-dev
@@ -55,7 +55,8 @@ train: .venv/.ready
 
 golden: .venv/.ready-dev
 	@$(BIN)/python -m extract.schema > docs/circular.schema.json
-	@UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_forwarding_letter.py tests/test_memo_and_reminder.py
+	@UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_golden.py tests/test_forwarding_letter.py tests/test_memo_and_reminder.py \
+	  tests/test_form_pages.py tests/test_form_variants.py
 
 lock: .venv/.uv
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
@@ -100,6 +101,12 @@ endef
 	  test -d /usr/share/fonts/truetype/tlwg && ls /usr/lib/postgresql/*/bin/initdb && ls /usr/lib/*/libatomic.so.1,$(TEST_PACKAGES),Chromium$(comma) poppler-utils$(comma) git$(comma) PostgreSQL and the Thai fonts of tlwg)
 	@$(BIN)/uv pip sync $(LOCKED) requirements-dev.lock
 	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Other makers of PDFs, for the benchmarks alone; without them their rows say "not here".
+.venv-peers/.ready: bench/peers.txt .venv/.uv
+	@$(BIN)/uv venv -q --allow-existing .venv-peers
+	@$(BIN)/uv pip install -q --python .venv-peers/bin/python -r $< || echo "the peers could not be installed"
 	@touch $@
 
 comma := ,

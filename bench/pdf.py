@@ -2,15 +2,17 @@
 
     python -m bench.pdf [--letters 50] [--no-peers]
 
-Prints text round trips in five readers, CPU time and bytes of a letter, the cold start of `wian letter`, the
-archive check, and the same page made by whichever of WeasyPrint, Typst, fpdf2, Chromium and LibreOffice is
-installed. Times are CPU seconds (user + system), medians; compare them within one run only.
+Prints text round trips in five readers, the layout read back, line ends on the hand-checked list, CPU time
+and bytes of a letter, the cold start of `wian letter`, the archive check, and the same page made by whichever
+of WeasyPrint, Typst, fpdf2, Chromium and LibreOffice is installed. Times are CPU seconds (user + system),
+medians; compare them within one run only.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import resource
 import statistics
 import subprocess
@@ -32,6 +34,7 @@ from tests.letters import DATE, EMBLEM, office
 from tests.pdf_tags import untagged
 from tests.pdf_text import READERS, wrong_blanks, wrong_characters
 from tests.test_forwarding_letter import long_circular, printed
+from tests.test_line_breaking import WIDTHS, checked_texts, line_ends
 from tests.test_typesetter import stress_lines, stress_sheets
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +46,8 @@ def main() -> None:
     arguments.add_argument("--no-peers", action="store_true")
     options = arguments.parse_args()
     show_round_trips()
+    show_layout()
+    show_line_ends()
     show_letter(options.letters)
     show_cold_start()
     if not options.no_peers:
@@ -72,6 +77,27 @@ def show_round_trips() -> None:
 def tripped(pdf: bytes, expected: str, reader: str) -> str:
     got = READERS[reader](pdf)
     return f"{wrong_characters(expected, got)} / {wrong_blanks(expected, got)}"
+
+
+def show_layout() -> None:
+    """Every number of docs/layout.md read back from the finished page, within 0.3 mm."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "tests/test_letter_layout.py",
+        "tests/test_memo_and_reminder.py",
+    ]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    last = run.stdout.decode().strip().splitlines()[-1]
+    print(f"\nlayout of letter, memo and reminder, read back within 0.3 mm: {last}")
+
+
+def show_line_ends() -> None:
+    allowed = {(text, place) for text, places in checked_texts() for place in places}
+    seen = {(text, end) for text, _ in checked_texts() for width in WIDTHS for end in line_ends(text, width)}
+    print(f"line ends on the hand-checked list: {len(seen)}, inside a word {len(seen - allowed)}")
 
 
 def letter() -> bytes:
@@ -152,13 +178,19 @@ def child_cpu(command: list[str]) -> float:
 def show_peers() -> None:
     """The same letter by others: what comes back, how long it takes, how big it is."""
     page = letter_page(LetterParts(draft_letter(circular(), office()), office(), DATE))
+    # Other years and another subject, so that nobody answers from what it made before.
+    said = json.dumps(page, ensure_ascii=False)
+    pages = [
+        page,
+        *(json.loads(said.replace("๒๕๗", f"๒๕{n}").replace("นักเรียน", "ครู" * n)) for n in (1, 2, 3)),
+    ]
     expected = printed(circular(), office())
     print("\nthe same letter by others, warm (programs start anew): CPU ms, bytes, round trip")
     print(f"  {'':14}{'CPU ms':>9}{'bytes':>10}" + "".join(f"{reader:>16}" for reader in READERS))
     show_peer("wian", cpu_ms(letter, 5), letter(), expected)
     for name in PEERS:
         try:
-            run = run_peer(name, [page, page])
+            run = run_peer(name, pages)
         except PeerMissing as error:
             print(f"  {name:14}  not here ({error})")
             continue

@@ -14,6 +14,7 @@ from generate.shaping import face
 from generate.thai_words import word_ends
 
 LIST = Path(__file__).parent / "line_ends.txt"
+WIDTHS = (62, 66, 70, 80, 95, 110)  # mm
 UNITS_A_MM = 1000 / 16 * 72 / 25.4
 
 
@@ -45,12 +46,7 @@ def line_ends(text: str, width_mm: float) -> set[int]:
 
 def test_no_line_ends_inside_a_word() -> None:
     """Of more than 300 different line ends on the hand-checked list, none parts a word."""
-    seen = {
-        (text, end)
-        for text, _ in checked_texts()
-        for width in (62, 66, 70, 80, 95, 110)
-        for end in line_ends(text, width)
-    }
+    seen = {(text, end) for text, _ in checked_texts() for width in WIDTHS for end in line_ends(text, width)}
     allowed = {(text, place) for text, places in checked_texts() for place in places}
     assert len(seen) >= 300
     assert [text[:end] for text, end in seen - allowed] == []
