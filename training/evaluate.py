@@ -22,6 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from training.alphabet import THAI_DIGITS
 from training.export import MODEL
 from training.fonts import UNSEEN
+from training.pages import PageMaker
 from training.samples import Sample, SampleMaker
 
 SEED = 900_000_000
@@ -164,6 +165,13 @@ def letter_lines(count: int, family: str, level: str) -> list[Sample]:
     return [maker.make(maker.writer.number_line()) for _ in range(count)]
 
 
+def page_lines(count: int, family: str, level: str) -> list[Sample]:
+    """Lines full of numbers that the reading path cut out of damaged pages."""
+    seed = SEED + 13 + sum(map(ord, family + level))
+    maker = PageMaker(seed, numbers=True, family=family, level=level, as_found=True)
+    return [maker.make() for _ in range(count)]
+
+
 def thresholds(tally: Tally) -> list[str]:
     """Wrong digit strings above a confidence."""
     found = []
@@ -186,11 +194,13 @@ def main() -> None:
     cv2.setNumThreads(1)
     model = Model(options.target)
     print(f"version {model.about['version']} step {model.about['trained']}")
-    print(f"{'group':24s}    CER  digits strings   chars strings")
+    print(f"{'group':28s}    CER  digits strings   chars strings")
     for family in ("TH Sarabun New", "TH SarabunPSK", *UNSEEN):
         for level in LEVELS[:4]:
             row = measure(model, letter_lines(options.lines, family, level)).row()
-            print(f"{'letter ' + family + ', ' + level:24s} {row}")
+            print(f"{'letter ' + family + ', ' + level:28s} {row}")
+            row = measure(model, page_lines(options.lines, family, level)).row()
+            print(f"{'page ' + family + ', ' + level:28s} {row}", flush=True)
     total = Tally()
     for level in LEVELS:
         tally = Tally()
@@ -199,10 +209,10 @@ def main() -> None:
                 reading = model.read(sample.picture)
                 for one in (tally, total):
                     one.add(sample.label, reading)
-        print(f"{'TH Sarabun, ' + level:24s} {tally.row()}")
+        print(f"{'TH Sarabun, ' + level:28s} {tally.row()}")
     for family in FONTS:
-        print(f"{family:24s} {measure(model, lines(options.lines, family=family)).row()}")
-    print(f"{'mixed, up to 100':24s} {measure(model, lines(options.lines, longest=100)).row()}")
+        print(f"{family:28s} {measure(model, lines(options.lines, family=family)).row()}")
+    print(f"{'mixed, up to 100':28s} {measure(model, lines(options.lines, longest=100)).row()}")
     print("\n".join(thresholds(total)))
     print(
         "digits taken for others:", [(a, b, n) for (a, b), n in total.confusion.most_common() if a != b][:25]
