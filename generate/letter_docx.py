@@ -26,8 +26,8 @@ from generate.letter_pages import WORD_GAP
 from generate.letter_parts import LetterParts
 from generate.letter_wording import LetterText, draft_letter
 from generate.office import Office
+from generate.text_lines import text_width
 from generate.text_runs import Style
-from generate.typesetter import text_width
 
 FONT = "TH SarabunPSK"  # what officers have installed (cabinet, 7 September 2553)
 ANCHOR = (

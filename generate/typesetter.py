@@ -47,12 +47,11 @@ import zlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Literal
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from generate.line_breaking import Line, break_lines, parts_of
+from generate.line_breaking import Line
 from generate.pdf_archive import PRODUCER, Attachment, make_archive
 from generate.pdf_file import file_bytes
 from generate.pdf_fonts import DocumentFonts
@@ -60,8 +59,9 @@ from generate.pdf_form_fields import Field, FormFields
 from generate.pdf_objects import Raw, reference, stream, utf16_string
 from generate.pdf_pictures import use_picture, use_shape
 from generate.pdf_structure import Structure
-from generate.shaping import face, tidy
-from generate.text_runs import RUNS_KEPT, Style, TextRun, gaps_of, text_run, units_wide
+from generate.shaping import tidy
+from generate.text_lines import justified, lines_of, run_of, text_width
+from generate.text_runs import Style, TextRun, text_run
 
 Align = Literal["left", "center", "right", "justify"]
 Colour = tuple[float, float, float]
@@ -69,11 +69,8 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 RED: Colour = (0.8, 0.0, 0.0)
 A4 = (210.0, 297.0)
 POINTS_PER_MM = 72 / 25.4
-BLANK_STRETCH = 0.35  # em a blank may grow before clusters are spread
-WIDEST_STRETCH = 0.8  # em a blank may grow at all
 DOTS_BELOW = 0.6  # mm from a baseline to its dotted line
 NOTHING = nullcontext()
-CLUSTER_STRETCH = 0.06  # em; pdftotext sees a blank from about 0.1
 
 __all__ = ["A4", "BLACK", "RED", "Align", "Colour", "Line", "Style", "Typesetter"]
 
@@ -123,20 +120,18 @@ class Typesetter:
 
     def text(self, x: float, y: float, text: str, style: Style, *, align: Align = "left") -> float:
         """Draw unbroken text with its baseline at y; give its width in mm."""
-        run = _run(text, style)
+        run = run_of(text, style)
         self._draw(run, _aligned(x, 0.0, run.width, align), y)
         return run.width
 
     def lines(self, text: str, width: float, style: Style, first_indent: float = 0.0) -> list[Line]:
         """The lines of a paragraph, all lengths in mm."""
-        return list(_lines(tidy(text), width, style, first_indent))
+        return list(lines_of(tidy(text), width, style, first_indent))
 
     def draw_line(self, line: Line, x: float, y: float, style: Style, *, align: Align = "justify") -> None:
         """Draw one line of a paragraph; x is the left edge of the space it may fill, its indent included."""
-        if align == "justify" and not line.last:
-            run = text_run(line.units, style, *_stretch(line, style))
-        else:
-            run = text_run(line.units, style)
+        fills = align == "justify" and not line.last
+        run = justified(line, style) if fills else text_run(line.units, style)
         self._draw(run, _aligned(x, line.available, line.width, align), y)
 
     def paragraph(
@@ -180,7 +175,7 @@ class Typesetter:
         if self._fields is not None:
             self._field(name, x, y, w, text, style, tip, align)
         elif text:
-            self._draw(run := _run(text, style), _aligned(x, w, run.width, align), y)
+            self._draw(run := run_of(text, style), _aligned(x, w, run.width, align), y)
 
     def fitting(self, text: str, style: Style, width: float) -> Style:
         """The style, or as much smaller as the text needs to fit."""
@@ -193,7 +188,7 @@ class Typesetter:
         below = style.leading - style.ascent
         left, bottom = x * POINTS_PER_MM, self._height - (y + below) * POINTS_PER_MM
         box = (left, bottom, left + w * POINTS_PER_MM, bottom + style.leading * POINTS_PER_MM)
-        run = _run(text, style)
+        run = run_of(text, style)
         start = _aligned(0.0, w, run.width, "center" if align == "center" else "left")
         place = f"{start * POINTS_PER_MM:.2f} {below * POINTS_PER_MM:.2f} Td"
         shown = f"BT {style.font_operator} 0 g {place} {self._fonts.operators(run)} ET" if run.glyphs else ""
@@ -388,46 +383,12 @@ class Typesetter:
         return f"{x * POINTS_PER_MM:.2f} {self._height - y * POINTS_PER_MM:.2f}"
 
 
-def text_width(text: str, style: Style) -> float:
-    """Width in mm of unbroken text."""
-    return _run(text, style).width
-
-
-@lru_cache(maxsize=RUNS_KEPT)
-def _run(text: str, style: Style) -> TextRun:
-    return text_run(parts_of(tidy(text)), style)
-
-
 def _information(title: str, author: str) -> Raw:
     """The document information dictionary: only what is known, and no date, so that bytes repeat."""
     return Raw(
         b"<< /Title %s /Author %s /Producer (%s) >>"
         % (utf16_string(title), utf16_string(author), PRODUCER.encode("ascii"))
     )
-
-
-@lru_cache(maxsize=1024)
-def _lines(text: str, width: float, style: Style, first_indent: float) -> tuple[Line, ...]:
-    unit = style.mm_per_unit
-    whole = face(style.face).width
-    lines = break_lines(text, width / unit, whole, first_indent=first_indent / unit)
-    return tuple(Line(line.units, line.width * unit, line.available * unit, line.last) for line in lines)
-
-
-def _stretch(line: Line, style: Style) -> tuple[float, float]:
-    """How much to add to each blank and each cluster gap, in font units.
-
-    Blanks take up to their cap, then clusters up to theirs, then the blanks the rest. A line that would have
-    to be torn apart for it stays short instead.
-    """
-    slack = max(units_wide(line.available - line.width, style), 0.0)
-    blanks, clusters = gaps_of(line.units, style)
-    most_clusters = CLUSTER_STRETCH * 1000 * clusters
-    if slack > WIDEST_STRETCH * 1000 * blanks + most_clusters:
-        return (0.0, 0.0)
-    for_clusters = min(max(slack - BLANK_STRETCH * 1000 * blanks, 0.0), most_clusters)
-    for_blanks = slack - for_clusters
-    return (for_blanks / blanks if blanks else 0.0, for_clusters / clusters if clusters else 0.0)
 
 
 def _aligned(x: float, available: float, width: float, align: Align) -> float:
