@@ -40,7 +40,8 @@ def explain(path: Path, document: Document, circular: Circular, folder: Path) ->
     found = list(marks_of(circular))
     written = []
     for page in document.pages:
-        picture = Image.fromarray(page_picture(data, page.number, dpi=DPI, turned=page.turned))
+        shown = page_picture(data, page.number, dpi=DPI, turned=page.turned, outline=page.outline)
+        picture = Image.fromarray(shown)
         draw_marks(
             picture,
             [mark for mark in found if mark.page == page.number and not mark.label.startswith("doubts.")],

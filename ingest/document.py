@@ -172,6 +172,8 @@ class Page(Frozen):
     lines: every line of the page in reading order, those in table cells, stamps and handwriting included.
     turned: degrees (0, 90, 180, 270) clockwise by which the stored page was turned to stand upright, on top
         of what the file itself asks for.
+    outline: corners of the sheet in a photo that was taken from aside, as fractions of its width and height,
+        before it was turned: the page is the sheet seen from straight above (ingest/sheet_outline.py).
     stamps: boxes of the rubber stamps found, whether or not anything in them could be read.
     layer_damage: 0..1, how much of the page's text layer is unusable; None where there is none.
     """
@@ -184,6 +186,7 @@ class Page(Frozen):
     tables: tuple[Table, ...] = ()
     stamps: tuple[Box, ...] = ()
     turned: int = 0
+    outline: tuple[tuple[float, float], ...] | None = None
     layer_damage: float | None = None
     seconds: float = 0.0
 

@@ -104,7 +104,8 @@ class _Reading:
                     self._finish(layer.page.model_copy(update={"seconds": seconds}))
                 else:
                     self._layers[number] = layer
-                    tasks.append(Task(number, layer.page.turned))
+                    is_photo = layer.state.use != "both"
+                    tasks.append(Task(number, layer.page.turned, is_photo))
         return tasks
 
     def _list_pictures(self) -> list[Task]:

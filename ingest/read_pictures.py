@@ -20,6 +20,7 @@ import numpy as np
 from ingest.document import Box, Line, Page, Table
 from ingest.errors import ToolMissing
 from ingest.page_source import PagesFile, PageSource, Picture, page_source
+from ingest.sheet_outline import find_sheet, flattened
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,14 @@ _PAGES_A_HEAP = 8  # glibc keeps what one page needed and the next does not: up 
 
 
 class Task(NamedTuple):
-    """A page to be read; `turned` by which the file's page is turned already."""
+    """A page to be read; `turned` by which the file's page is turned already.
+
+    is_photo: it may be a photo of a sheet, since no text layer says where things stand on the page.
+    """
 
     number: int
     turned: int = 0
+    is_photo: bool = True
 
 
 def read_pictures(file: PagesFile, tasks: list[Task], workers: int, done: Callable[[Page], None]) -> None:
@@ -114,7 +119,12 @@ def read_one(source: PageSource, task: Task) -> Page:
     size: tuple[float, float] | None = None
     try:
         picture, dpi, size = source.picture(task.number, task.turned)
-        page = _read(picture, task, dpi, size)
+        outline = find_sheet(picture) if task.is_photo and not task.turned else None
+        if outline is None:
+            page = _read(picture, task, dpi, size)
+        else:
+            page = _read(flattened(picture, outline), task, None, None)
+            page = page.model_copy(update={"outline": tuple(outline)})
     except ToolMissing:
         raise
     except Exception:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import TooLarge
-from ingest.files import ReadingLimits, file_kind
+from ingest.files import FileKind, ReadingLimits, file_kind
 from ingest.page_image import page_size
 from ingest.pdf_pages import PdfPage, open_page, opened, page_count
 from ingest.picture_files import count_pictures, picture
+from ingest.sheet_outline import Outline, flattened
 
 Picture = NDArray[np.uint8]
 
 
-def page_picture(data: bytes, number: int, *, dpi: int = 100, turned: int = 0) -> Picture:
+def page_picture(
+    data: bytes,
+    number: int,
+    *,
+    dpi: int = 100,
+    turned: int = 0,
+    outline: Sequence[tuple[float, float]] | None = None,
+) -> Picture:
     """Page `number` (from 1) of a file as an RGB picture (height, width, 3), standing upright.
 
-    A point (x, y) of the Document's page lies at pixel (x dpi / 72, y dpi / 72). `turned` is the `turned` of
-    that page. A DOCX has no looks of its own: its lines are shown as grey bars in their places.
+    A point (x, y) of the Document's page lies at pixel (x dpi / 72, y dpi / 72). `turned` and `outline` are
+    those of that page. A DOCX has no looks of its own: its lines are shown as grey bars in their places.
 
     Raises DocumentError where the file cannot be opened or the picture would be too large, IndexError for a
     page that is not there.
     """
     kind = file_kind(data, ReadingLimits())
+    if outline is not None:
+        return _sheet(data, kind, number, dpi, turned, Outline(*outline))
     if kind == "pdf":
         return _pdf_picture(data, number, dpi, turned)
     draw = _scan_picture if kind == "picture" else _docx_picture
@@ -40,9 +52,26 @@ def _pdf_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
             return rendered(page, dpi)
 
 
+def _sheet(data: bytes, kind: FileKind, number: int, dpi: int, turned: int, outline: Outline) -> Picture:
+    """The sheet on a photo, from straight above."""
+    from ingest.page_source import PagesFile, page_source
+
+    if kind == "docx":
+        from ingest.docx_file import docx_pages
+
+        data, number = docx_pages(data, ReadingLimits())[1][number], 1
+    with page_source(PagesFile(data, "pdf" if kind == "pdf" else "picture", ReadingLimits())) as source:
+        photo, _, _ = source.picture(number, 0)
+    upright = np.ascontiguousarray(np.rot90(flattened(photo, outline), -turned // 90))
+    return _as_large_as_a_page(upright, dpi)
+
+
 def _scan_picture(data: bytes, number: int, dpi: int, turned: int) -> Picture:
     _check(number, count_pictures(data, ReadingLimits()))
-    upright = np.ascontiguousarray(np.rot90(picture(data, number), -turned // 90))
+    return _as_large_as_a_page(np.ascontiguousarray(np.rot90(picture(data, number), -turned // 90)), dpi)
+
+
+def _as_large_as_a_page(upright: Picture, dpi: int) -> Picture:
     width, height = page_size(upright.shape, None)
     across, down = round(width * dpi / 72), round(height * dpi / 72)
     smaller = across < upright.shape[1]
