@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from api import documents, idempotency, letters
+from api import documents, idempotency, letters, publications
 from api.blobs import keep_original, original_key
 from api.database import now
 from api.desk_part import DeskPart
@@ -132,7 +132,11 @@ class LetterDesk(DeskPart):
         text = letter_text(given, draft.office)
         try:
             with self.service.engine.begin() as connection:
-                return self._saved(connection, draft, text, after)
+                row = self._saved(connection, draft, text, after)
+                if row.version > after:
+                    detail = {"version": row.version, "document": document.id}
+                    self.trace(connection, "letter.save", f"letter:{row.id}", detail)
+                return row
         except SavedMeanwhile as error:
             raise _problem(error) from None
 
@@ -174,12 +178,7 @@ class LetterDesk(DeskPart):
             with self.service.engine.begin() as connection:
                 letters.lock_circular(connection, document.district_id, document.id)
                 letter = self._letter(connection, document, letter_id)
-                cancelled = letters.cancel(connection, letter, reason)
-                detail = {"number": letter.number, "reason": reason.strip(), "document": document.id}
-                self.trace(connection, "letter.cancel", f"letter:{letter.id}", detail)
-                if letters.in_force(connection, document.district_id, document.id) is None:
-                    self._publications.withdraw_within(connection, document, None)
-                return cancelled
+                return self.cancel_within(connection, letter, reason)
         except (LetterError, RegisterError) as error:
             raise _problem(error) from None
 
@@ -225,6 +224,23 @@ class LetterDesk(DeskPart):
         office = self.service.office(document.district_id)
         return usable(lambda: printed(lambda: memo(circular, office, date=dated)))
 
+    def cancel_within(self, connection: sa.Connection, letter: Row, reason: str) -> Row:
+        """As part of another deed, whose right was asked for already; the circular's row is locked.
+
+        The audit's head is locked by its first row until the end, so traces come last, here as elsewhere.
+        """
+        cancelled = letters.cancel(connection, letter, reason)
+        document = documents.find(connection, letter.district_id, letter.document_id)
+        assert document is not None  # the letter's own
+        left = letters.in_force(connection, letter.district_id, letter.document_id)
+        gone = (
+            publications.withdraw(connection, letter.district_id, letter.document_id) if left is None else []
+        )
+        detail = {"number": letter.number, "reason": reason.strip(), "document": letter.document_id}
+        self.trace(connection, "letter.cancel", f"letter:{letter.id}", detail)
+        self._publications.trace_withdrawing(connection, document, gone)
+        return cancelled
+
     # Parts ----------------------------------------------------------------------------------------------
 
     @property
@@ -245,13 +261,9 @@ class LetterDesk(DeskPart):
 
     def _saved(self, connection: sa.Connection, draft: Draft, text: LetterText, after: int) -> Row:
         document, by = draft.document, self.actor.signature
-        row = letters.save(
+        return letters.save(
             connection, document.district_id, document.id, text, after=after, draft=draft.drafted, by=by
         )
-        if row.version > after:
-            detail = {"version": row.version, "document": document.id}
-            self.trace(connection, "letter.save", f"letter:{row.id}", detail)
-        return row
 
     def _issue(self, draft: Draft, text: LetterText, order: IssueOrder, key: tuple[str, str] | None) -> Row:
         document = draft.document
@@ -272,6 +284,9 @@ class LetterDesk(DeskPart):
                     by=self.actor.signature,
                 )
             )
+            fresh = self._publications.publish_within(connection, document, None) if order.publish else []
+            if key is not None:
+                idempotency.keep(connection, self.actor.id, *key, {"id": letter.id})
             detail = {
                 "number": letter.number,
                 "dated": letter.dated,
@@ -281,10 +296,7 @@ class LetterDesk(DeskPart):
                 "document": document.id,
             }
             self.trace(connection, "letter.issue", f"letter:{letter.id}", detail)
-            if order.publish:
-                self._publications.publish_within(connection, document, None)
-            if key is not None:
-                idempotency.keep(connection, self.actor.id, *key, {"id": letter.id})
+            self._publications.trace_publishing(connection, document, fresh)
         return letter
 
     def _answered(self, document: documents.Row, key: str, asked: str) -> Row | None:

@@ -39,30 +39,31 @@ class PublicationDesk(DeskPart):
             letters.lock_circular(connection, document.district_id, document.id)
             if letters.in_force(connection, document.district_id, document.id) is None:
                 raise Problem(409, "not_issued", NOT_ISSUED)
-            return self.publish_within(connection, document, codes)
+            fresh = self.publish_within(connection, document, codes)
+            self.trace_publishing(connection, document, fresh)
+            return fresh
 
     def withdraw(self, circular_id: str, codes: Collection[str] | None) -> list[str]:
         document = self.find(circular_id, "letter.issue")
         with self.service.engine.begin() as connection:
-            return self.withdraw_within(connection, document, codes)
+            gone = publications.withdraw(connection, document.district_id, document.id, codes)
+            self.trace_withdrawing(connection, document, gone)
+            return gone
 
     def publish_within(
         self, connection: sa.Connection, document: documents.Row, codes: Collection[str] | None
     ) -> list[str]:
-        """As part of another deed, whose right was asked for already."""
+        """As part of another deed, whose right was asked for already, and which leaves the trace."""
         try:
-            fresh = publications.publish(connection, document.district_id, document.id, codes)
+            return publications.publish(connection, document.district_id, document.id, codes)
         except KeyError as error:
             code = error.args[0]
             raise Problem(422, "school", f"ไม่มีโรงเรียนรหัส {code} ในเขตพื้นที่นี้ โปรดตรวจรหัส 10 หลัก") from None
+
+    def trace_publishing(self, connection: sa.Connection, document: documents.Row, fresh: list[str]) -> None:
         if fresh:
             self.trace(connection, "letter.publish", f"document:{document.id}", {"schools": fresh})
-        return fresh
 
-    def withdraw_within(
-        self, connection: sa.Connection, document: documents.Row, codes: Collection[str] | None
-    ) -> list[str]:
-        gone = publications.withdraw(connection, document.district_id, document.id, codes)
+    def trace_withdrawing(self, connection: sa.Connection, document: documents.Row, gone: list[str]) -> None:
         if gone:
             self.trace(connection, "letter.withdraw", f"document:{document.id}", {"schools": gone})
-        return gone

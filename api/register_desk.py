@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from api import access, documents, idempotency, letters, registers
 from api.database import now
 from api.desk_part import DeskPart
+from api.letter_desk import LetterDesk
 from api.problems import Problem, not_found
-from api.publication_desk import PublicationDesk
 from api.register_export import register_pdf, register_workbook, whole_register
 from api.registers import Book, RegisterError, year_of
 from extract.models import Circular
@@ -177,7 +177,8 @@ class RegisterDesk(DeskPart):
             row = self._writable(connection, entry_id)
             if letter := letters.of_entry(connection, entry_id):
                 access.require(self.actor, "letter.issue")
-                self._cancel_letter(connection, letter, reason)
+                letters.lock_circular(connection, letter.district_id, letter.document_id)
+                LetterDesk(self.service, self.actor).cancel_within(connection, letter, reason)
             else:
                 registers.cancel(connection, row.id, reason)
             self._trace_entry(connection, "register.cancel", row, reason=reason.strip())
@@ -238,16 +239,6 @@ class RegisterDesk(DeskPart):
         row = self._entry(connection, entry_id, "register.read")
         access.require(self.actor, self._right(row.book))
         return row
-
-    def _cancel_letter(self, connection: sa.Connection, letter: letters.Row, reason: str) -> None:
-        letters.lock_circular(connection, letter.district_id, letter.document_id)
-        letters.cancel(connection, letter, reason)
-        detail = {"number": letter.number, "reason": reason.strip(), "document": letter.document_id}
-        self.trace(connection, "letter.cancel", f"letter:{letter.id}", detail)
-        if letters.in_force(connection, letter.district_id, letter.document_id) is None:
-            document = documents.find(connection, letter.district_id, letter.document_id)
-            assert document is not None
-            PublicationDesk(self.service, self.actor).withdraw_within(connection, document, None)
 
     def _trace_entry(self, connection: sa.Connection, action: str, entry: Row, **more: Any) -> None:
         detail = {"book": entry.book, "year": entry.year, "number": entry.number, **more}

@@ -142,10 +142,10 @@ class ReminderDesk(DeskPart):
                     assert found is not None
                     return found
                 row = usable(lambda: self._issued(connection, late, school, dated))
-                detail = {"number": row.number, "school": school.code, "document": late.document.id}
-                self.trace(connection, "reminder.issue", f"reminder:{row.id}", detail)
                 if of_school:
                     idempotency.keep(connection, self.actor.id, of_school, asked, {"id": row.id})
+                detail = {"number": row.number, "school": school.code, "document": late.document.id}
+                self.trace(connection, "reminder.issue", f"reminder:{row.id}", detail)
                 return row
         except RegisterError as error:
             raise Problem(409, "register", str(error)) from None

@@ -148,6 +148,30 @@ def test_a_circular_is_received_once(service: Service) -> None:
     assert clerk.receive(circular_id, found.columns).number == 2
 
 
+def test_many_deeds_at_once_do_not_block_each_other(service: Service) -> None:
+    """Letters, lines, cancellings and publishing in one book at the same time: all are done, without a gap."""
+    ids = [add_circular(service) for _ in range(12)]
+
+    def work(turn: int) -> None:
+        at = desk(service)
+        if turn % 2:
+            at.registers.enter("circular", "used", A_LETTER, f"line-{turn}")
+            return
+        circular_id = ids[turn // 2]
+        order = IssueOrder(after=0, publish=turn % 4 == 0)
+        letter, _ = at.letters.issue(circular_id, order, f"letter-{turn}")
+        at.publications.publish(circular_id, [CODES[0]])
+        if turn % 6 == 0:
+            at.registers.cancel(letter.entry_id, "ทดสอบ")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(24)))
+
+    rows = desk(service).registers.page("circular", most=100).rows
+    assert [row.number for row in rows] == list(range(24, 0, -1))
+    assert sum(row.state == "cancelled" for row in rows) == 4
+
+
 @pytest.mark.parametrize(
     "columns",
     [{"subject": ""}, {**A_LETTER, "number": "7"}, {**A_LETTER, "dated": "10/5/2569"}, {"subject": 7}],
