@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from api.database import now
 from api.due_words import bangkok_today, days_left, moment_of
 from api.returns import COUNTED
+from api.school_duties import holds, may_ask_for_forms
 from api.tables import deadlines, documents, publications, returns, schools
 from extract.models import Deadline
 from generate.form_descriptions import FORMS, deadline_among, forms_among
 
 Row = sa.Row[*tuple[Any, ...]]
-PAGE = 60  # deadlines at once
+PAGE = 40  # deadlines at once
 MOST_FORMS = 12  # circulars whose forms are shown
 NAMED = 4  # late schools named with a form
 # Forms are looked after for so long after their day.
@@ -77,22 +78,28 @@ def open_deadlines(
     """
     today = on or bangkok_today()
     table = deadlines.c
-    query = (
-        _lines()
-        .where(
-            table.district_id == district_id,
-            documents.c.status == "confirmed",
-            sa.or_(table.end >= today.isoformat(), table.end.is_(None)),
-        )
-        .order_by(table.end.is_(None), sa.func.coalesce(table.end, table.start, "9999"), table.document_id,
-                  sa.func.length(table.deadline_id), table.deadline_id)
-        .offset(after)
-        .limit(most)
-    )  # fmt: skip
+    keys = (
+        sa.select(table.document_id, table.deadline_id)
+        .join(documents, documents.c.id == table.document_id)
+        .where(table.district_id == district_id, documents.c.status == "confirmed")
+    )
     for column, value in ((table.actors, actor), (table.systems, system)):
         if value:
-            query = query.where(_holds(column, value))
-    return [_line(row, today) for row in connection.execute(query)]
+            keys = keys.where(holds(column, value))
+    # By the index of days, until there are enough; what has no last day comes after all that have one.
+    within = (table.document_id, sa.func.length(table.deadline_id), table.deadline_id)
+    dated = keys.where(table.end >= today.isoformat())
+    chosen = list(connection.execute(dated.order_by(table.end, *within).offset(after).limit(most)))
+    if len(chosen) < most:
+        before = connection.execute(sa.select(sa.func.count()).select_from(dated.subquery())).scalar_one()
+        undated = keys.where(table.end.is_(None)).order_by(sa.func.coalesce(table.start, "9999"), *within)
+        rest = undated.offset(max(after - before, 0)).limit(most - len(chosen))
+        chosen += connection.execute(rest).all()
+    place = {tuple(key): number for number, key in enumerate(chosen)}
+    query = _lines().where(table.document_id.in_({key.document_id for key in chosen}))
+    rows = [row for row in connection.execute(query) if (row.document_id, row.deadline_id) in place]
+    rows.sort(key=lambda row: place[row.document_id, row.deadline_id])
+    return [_line(row, today) for row in rows]
 
 
 def systems_named(connection: sa.Connection, district_id: str, *, on: date | None = None) -> list[str]:
@@ -111,22 +118,35 @@ def systems_named(connection: sa.Connection, district_id: str, *, on: date | Non
 def form_progress(
     connection: sa.Connection, district_id: str, *, at: datetime | None = None, most: int = MOST_FORMS
 ) -> list[FormProgress]:
-    """The forms of confirmed, published circulars that schools still owe, the nearest day first."""
+    """The forms of confirmed, published circulars that schools still owe, the day nearest to today first."""
     moment = at or now()
-    asked = _asked(connection, district_id, moment)
-    due = {(document.id, form): moment_of(deadline) for document, form, deadline in asked}
-    chosen = sorted(asked, key=lambda one: (one[2] is None, due[one[0].id, one[1]] or moment, one[0].id))
-    keys = list(dict.fromkeys(document.id for document, _, _ in chosen))
-    addressed = _addressed(connection, keys)
-    back, waiting = _back(connection, keys), _waiting(connection, keys)
+    asked = sorted(_asked(connection, district_id, moment), key=lambda one: _distance(one[2], moment))
     found: list[FormProgress] = []
-    for document, form, deadline in chosen:
-        names = addressed.get(document.id, {})
-        missing = [name for school, name in names.items() if school not in back[document.id, form]]
-        if not missing and not waiting[document.id, form]:
+    for first in range(0, len(asked), 2 * most):
+        found += _progress(connection, asked[first : first + 2 * most], moment)
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _progress(
+    connection: sa.Connection, asked: list[tuple[Row, str, Deadline | None]], moment: datetime
+) -> list[FormProgress]:
+    """Of those for which something is missing or waits."""
+    keys = list({document.id for document, _, _ in asked})
+    schools_of, back, waiting = (
+        _addressed(connection, keys),
+        _back(connection, keys),
+        _waiting(connection, keys),
+    )
+    found: list[FormProgress] = []
+    for document, form, deadline in asked:
+        key = (document.id, form)
+        missing = schools_of[document.id] - back[key]
+        if missing <= 0 and not waiting[key]:
             continue
-        end = due[document.id, form]
-        overdue = missing if end is not None and moment >= end else []
+        end = moment_of(deadline)
+        overdue = missing if end is not None and moment >= end else 0
         found.append(
             FormProgress(
                 document.id,
@@ -134,16 +154,19 @@ def form_progress(
                 document.subject or document.name,
                 form,
                 deadline,
-                schools=len(names),
-                returned=len(names) - len(missing),
-                waiting=waiting[document.id, form],
-                overdue=len(overdue),
-                late=tuple(overdue[:NAMED]),
+                schools=schools_of[document.id],
+                returned=back[key],
+                waiting=waiting[key],
+                overdue=overdue,
+                late=_names_of_missing(connection, document.id, form) if overdue else (),
             )
         )
-        if len(found) == most:
-            break
     return found
+
+
+def _distance(deadline: Deadline | None, moment: datetime) -> float:
+    end = moment_of(deadline)
+    return abs((end - moment).total_seconds()) if end is not None else float("inf")
 
 
 def _asked(
@@ -173,43 +196,54 @@ def _asked(
 
 
 def _with_forms(district_id: str, since: str) -> sa.Select[Any]:
-    """Circulars of which some deadline may ask for a form (generate.form_descriptions.forms_among)."""
     table = deadlines.c
-    return sa.select(table.document_id).where(
-        table.district_id == district_id,
-        table.end >= since,
-        sa.or_(
-            _holds(table.systems, "DMC"),
-            _holds(table.systems, "OBEC-Asset"),
-            table.action.contains("นักเรียน"),
-            table.action.contains("มีตัวตน"),
-        ),
-    )
+    late = (table.district_id == district_id, table.end >= since)
+    return sa.select(table.document_id).where(*late, may_ask_for_forms())
 
 
-def _addressed(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, dict[str, str]]:
-    """For each circular its schools: id to name, by name."""
+def _addressed(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, int]:
+    """How many schools each circular was published to."""
+    table = publications.c
     query = (
-        sa.select(publications.c.document_id, schools.c.id, schools.c.name)
-        .join(schools, schools.c.id == publications.c.school_id)
-        .where(publications.c.document_id.in_(document_ids))
-        .order_by(schools.c.name)
+        sa.select(table.document_id, sa.func.count().label("number"))
+        .where(table.document_id.in_(document_ids))
+        .group_by(table.document_id)
     )
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in connection.execute(query):
-        found[row.document_id][row.id] = row.name
-    return found
+    return defaultdict(int, {row.document_id: row.number for row in connection.execute(query)})
 
 
-def _back(connection: sa.Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], set[str]]:
+def _back(connection: sa.Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """From how many of those schools each form is back."""
     table = returns.c
-    query = sa.select(table.document_id, table.form, table.school_id).where(
-        table.document_id.in_(document_ids), table.status.in_(COUNTED)
+    published = (publications.c.document_id == table.document_id) & (
+        publications.c.school_id == table.school_id
     )
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in connection.execute(query):
-        found[row.document_id, row.form].add(row.school_id)
-    return found
+    query = (
+        sa.select(table.document_id, table.form, sa.func.count(table.school_id.distinct()).label("number"))
+        .join(publications, published)
+        .where(table.document_id.in_(document_ids), table.status.in_(COUNTED))
+        .group_by(table.document_id, table.form)
+    )
+    return defaultdict(int, {(row.document_id, row.form): row.number for row in connection.execute(query)})
+
+
+def _names_of_missing(connection: sa.Connection, document_id: str, form: str) -> tuple[str, ...]:
+    """The first few schools by name of which the form is not back."""
+    table = returns.c
+    back = sa.select(table.school_id).where(
+        table.document_id == document_id,
+        table.form == form,
+        table.status.in_(COUNTED),
+        table.school_id.is_not(None),
+    )
+    query = (
+        sa.select(schools.c.name)
+        .join(publications, publications.c.school_id == schools.c.id)
+        .where(publications.c.document_id == document_id, schools.c.id.not_in(back))
+        .order_by(schools.c.name)
+        .limit(NAMED)
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def _waiting(connection: sa.Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -219,15 +253,13 @@ def _waiting(connection: sa.Connection, document_ids: Sequence[str]) -> dict[tup
         .where(table.document_id.in_(document_ids), table.status == "unmatched")
         .group_by(table.document_id, table.form)
     )
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for row in connection.execute(query):
-        found[row.document_id, row.form] = row.number
-    return found
+    return defaultdict(int, {(row.document_id, row.form): row.number for row in connection.execute(query)})
 
 
 def _lines() -> sa.Select[Any]:
     table = deadlines.c
-    columns = (table.document_id, table.deadline, documents.c.number, documents.c.subject, documents.c.name)
+    circular = (documents.c.number, documents.c.subject, documents.c.name)
+    columns = (table.document_id, table.deadline_id, table.deadline, *circular)
     return sa.select(*columns).join(documents, documents.c.id == table.document_id)
 
 
@@ -236,9 +268,3 @@ def _line(row: Row, today: date) -> BoardLine:
     return BoardLine(
         row.document_id, row.number or "", row.subject or row.name, deadline, days_left(deadline, today)
     )
-
-
-def _holds(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
-    """Whether a list kept as JSON has this text."""
-    named = json.dumps(value, ensure_ascii=False)
-    return sa.cast(column, sa.Text).contains(named, autoescape=True)

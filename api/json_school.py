@@ -28,9 +28,22 @@ def own(desk: AtDesk) -> dict[str, str]:
 
 
 @router.get("/schools/{code}/duties")
-def duties(code: str, desk: AtDesk) -> dict[str, Any]:
-    """What the school must do by when: the nearest first, those without a day last."""
-    return {"duties": [duty_json(duty) for duty in desk.schools.duties(desk.schools.named(code))]}
+def duties(
+    code: str,
+    desk: AtDesk,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = PAGE_SIZE,
+) -> dict[str, Any]:
+    """What the school must do by when: the nearest first, those without a day last.
+
+    limit: of those still to come; what has passed of late stands on the first page.
+    """
+    found = desk.schools.duties(desk.schools.named(code), cursor, limit)
+    to_come = sum(duty.left is None or duty.left >= 0 for duty in found)
+    return {
+        "duties": [duty_json(duty) for duty in found],
+        "next": cursor + limit if to_come >= limit else None,
+    }
 
 
 @router.get("/schools/{code}/circulars")

@@ -19,7 +19,7 @@ from api.blobs import original_key
 from api.database import now
 from api.desk_part import DeskPart
 from api.problems import not_found
-from api.school_duties import Duty, SchoolForm, deadlines_of, duties_of, school_forms
+from api.school_duties import UPCOMING, Duty, SchoolForm, deadlines_of, duties_of, school_forms
 from api.school_register import as_school
 from api.tables import deadlines as deadlines_table
 from api.tables import districts, publications, schools
@@ -77,11 +77,11 @@ class SchoolDesk(DeskPart):
             query = sa.select(districts.c.name).where(districts.c.id == school.district_id)
             return str(connection.execute(query).scalar_one())
 
-    def duties(self, school: Row) -> list[Duty]:
-        """The nearest first, those without a day last."""
+    def duties(self, school: Row, after: int = 0, most: int = UPCOMING) -> list[Duty]:
+        """The nearest first, those without a day last; at most so many that are still to come."""
         access.require(self.actor, "document.read")
         with self.service.engine.connect() as connection:
-            return duties_of(connection, school.id)
+            return duties_of(connection, school.id, after=after, most=most)
 
     def circulars(self, school: Row, most: int = 30, skip: int = 0) -> Sequence[Row]:
         """What was published to the school, the newest first."""
@@ -206,7 +206,7 @@ class SchoolDesk(DeskPart):
             return school_register.links_open(connection, school.district_id)
 
     def _published(self, school: Row, circular_id: str) -> Row:
-        """The circular's row with published_at and seen_at. Raises Problem 404 for what is not the school's."""
+        """The circular's row with published_at and seen_at. Raises Problem 404 for one of others."""
         found = self.find(circular_id)
         query = sa.select(*documents.BRIEF, publications.c.published_at, publications.c.seen_at).join(
             publications, publications.c.document_id == documents_table.c.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +13,15 @@ import sqlalchemy as sa
 
 from api.due_words import bangkok_today, days_left
 from api.returns import COUNTED
-from api.tables import deadlines, documents, publications, reminders, returns
+from api.tables import deadlines, documents, publications, reminders, returns, schools
 from extract.models import Deadline
 from generate.form_descriptions import FORMS, deadline_among, forms_among
 from generate.letter_duties import is_duty_of_schools
 
 Row = sa.Row[*tuple[Any, ...]]
 LOOK_BACK = timedelta(days=60)  # what passed longer ago is found with its circular alone
-MOST = 300  # deadlines on one page
+UPCOMING = 60  # duties on one page
+PASSED = 30  # of which nothing tells whether they were done
 FormState = Literal["missing", "sent", "matched", "accepted", "rejected"]
 BACK: tuple[FormState, ...] = ("matched", "accepted")
 
@@ -75,10 +77,19 @@ def duties_of(
     *,
     document_id: str | None = None,
     on: date | None = None,
+    after: int = 0,
+    most: int = UPCOMING,
 ) -> list[Duty]:
-    """The nearest first, those without a day last. document_id: of this circular alone, however long ago."""
+    """The nearest first, those without a day last. document_id: of this circular alone, however long ago.
+
+    At most so many that are still to come, and of those that have passed every one with a form but only the
+    last of the others. after: passes over as many to come, and gives none that have passed.
+    """
     today = on or bangkok_today()
-    rows = _rows(connection, school_id, document_id, None if document_id else today - LOOK_BACK)
+    wanted = None if document_id else _wanted(connection, school_id, today, after, most)
+    rows = _rows(
+        connection, school_id, [document_id] if document_id else sorted({key for key, _ in wanted or ()})
+    )
     of_document: dict[str, list[Deadline]] = defaultdict(list)
     for row in rows:
         of_document[row.document_id].append(Deadline.model_validate(row.deadline))
@@ -97,7 +108,7 @@ def duties_of(
         )
         for key, own in of_document.items()
         for deadline in own
-        if is_duty_of_schools(deadline)
+        if is_duty_of_schools(deadline) and (wanted is None or (key, deadline.id) in wanted)
     ]
     return sorted(found, key=_nearest)
 
@@ -122,33 +133,64 @@ def deadlines_of(connection: sa.Connection, document_id: str) -> list[Deadline]:
     return sorted(found, key=lambda deadline: (len(deadline.id), deadline.id))
 
 
-def _rows(
-    connection: sa.Connection, school_id: str, document_id: str | None, since: date | None
-) -> Sequence[Row]:
-    """All deadlines, also other actors' (a form is known by them all), of the circulars that count."""
+def _wanted(
+    connection: sa.Connection, school_id: str, today: date, after: int, most: int
+) -> set[tuple[str, str]]:
+    """(circular, deadline) of what stands on the page, chosen without looking into the deadlines."""
     table = deadlines.c
-    mine = sa.select(publications.c.document_id).where(publications.c.school_id == school_id)
-    if document_id is not None:
-        mine = mine.where(publications.c.document_id == document_id)
-    if since is not None:
-        late = sa.func.coalesce(table.end, table.start)
-        alive = sa.select(table.document_id).where(
-            table.document_id.in_(mine), sa.or_(late >= since.isoformat(), late.is_(None))
-        )
-        mine = alive
+    # By the district's index of days, with a look at the publications for each, until there are enough.
+    district = sa.select(schools.c.district_id).where(schools.c.id == school_id).scalar_subquery()
+    mine = sa.exists().where(
+        publications.c.document_id == table.document_id, publications.c.school_id == school_id
+    )
+    keys = sa.select(table.document_id, table.deadline_id).where(table.district_id == district, mine)
+    to_come = keys.where(table.end >= today.isoformat())
+    nearest = to_come.order_by(table.end, table.start, table.document_id, table.deadline_id)
+    found = list(connection.execute(nearest.offset(after).limit(most)))
+    if len(found) < most:
+        before = connection.execute(sa.select(sa.func.count()).select_from(to_come.subquery())).scalar_one()
+        without = keys.where(table.end.is_(None)).order_by(table.start, table.document_id, table.deadline_id)
+        rest = without.offset(max(after - before, 0)).limit(most - len(found))
+        found += connection.execute(rest).all()
+    if not after:
+        passed = keys.where(table.end < today.isoformat(), table.end >= (today - LOOK_BACK).isoformat())
+        late_first = passed.order_by(table.end.desc(), table.document_id, table.deadline_id)
+        found += connection.execute(late_first.limit(PASSED)).all()
+        found += connection.execute(passed.where(may_ask_for_forms())).all()
+    return {(row.document_id, row.deadline_id) for row in found}
+
+
+def may_ask_for_forms() -> sa.ColumnElement[bool]:
+    """Every deadline by which a form can be due (generate.form_descriptions), and some more: for queries."""
+    table = deadlines.c
+    return sa.or_(
+        holds(table.systems, "DMC"),
+        holds(table.systems, "OBEC-Asset"),
+        table.action.contains("นักเรียน"),
+        table.action.contains("มีตัวตน"),
+    )
+
+
+def holds(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
+    """Whether a list kept as JSON has this text."""
+    named = json.dumps(value, ensure_ascii=False)
+    return sa.cast(column, sa.Text).contains(named, autoescape=True)
+
+
+def _rows(connection: sa.Connection, school_id: str, document_ids: Sequence[str]) -> Sequence[Row]:
+    """All deadlines, other actors' too (a form is known by them all), of the school's confirmed circulars."""
+    table = deadlines.c
+    columns = (table.document_id, table.deadline, documents.c.number, documents.c.subject, documents.c.name)
     query = (
-        sa.select(
-            table.document_id,
-            table.deadline_id,
-            table.deadline,
-            documents.c.number,
-            documents.c.subject,
-            documents.c.name,
-        )
+        sa.select(*columns)
         .join(documents, documents.c.id == table.document_id)
-        .where(table.document_id.in_(mine), documents.c.status == "confirmed")
+        .join(publications, publications.c.document_id == table.document_id)
+        .where(
+            publications.c.school_id == school_id,
+            table.document_id.in_(document_ids),
+            documents.c.status == "confirmed",
+        )
         .order_by(table.document_id, sa.func.length(table.deadline_id), table.deadline_id)
-        .limit(MOST * 4)
     )
     return connection.execute(query).all()
 

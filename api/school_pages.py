@@ -1,8 +1,8 @@
 """A school's own pages, made for a phone: what to do by when, the letter, the forms, the calendar.
 
 The same pages stand under three addresses: `/school` for the school's people; `/s/<secret>` for whoever has
-its secret link (reading alone, where the district allows it); `/schools/<code>` for the people of the district,
-who see what the school sees.
+its secret link (reading alone, where the district allows it); `/schools/<code>` for the people of the
+district, who see what the school sees.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from api.service import ICS, PDF, PNG
 
 router = APIRouter(include_in_schema=False, route_class=TaggedRoute)
 AT_ONCE = 20
+DUTIES_SHOWN = 30
 RETURNS_SHOWN = 8
 PASSED_SHOWN = 15
 # No search engine keeps a page that a secret link opened, and no other site learns the link.
@@ -139,8 +140,9 @@ def calendar_page(request: Request, view: Own) -> Response:
     )
 
 
-def home(request: Request, view: SchoolView) -> Response:
-    duties = view.desk.schools.duties(view.school)
+def home(request: Request, view: SchoolView, after: int) -> Response:
+    duties = view.desk.schools.duties(view.school, after, DUTIES_SHOWN)
+    to_come = sum(duty.left is None or duty.left >= 0 for duty in duties)
     todo = [duty for duty in duties if duty.is_open]
     passed = [duty for duty in reversed(duties) if not duty.is_open and not duty.is_done]
     missing = [form for duty in todo for form in duty.forms if not form.is_back]
@@ -150,6 +152,8 @@ def home(request: Request, view: SchoolView) -> Response:
         "school.html",
         office=view.desk.schools.office_name(view.school),
         todo=todo,
+        previous=f"{view.base}?after={max(after - DUTIES_SHOWN, 0)}" if after else "",
+        following=f"{view.base}?after={after + DUTIES_SHOWN}" if to_come >= DUTIES_SHOWN else "",
         done=[duty for duty in duties if duty.is_done],
         passed=passed[:PASSED_SHOWN],
         missing=missing,
@@ -200,8 +204,10 @@ def add_pages(prefix: str, a_view: Callable[..., SchoolView]) -> None:
     seen_by = Depends(a_view)
 
     @router.get(prefix)
-    def _home(request: Request, view: SchoolView = seen_by) -> Response:
-        return home(request, view)
+    def _home(
+        request: Request, view: SchoolView = seen_by, after: Annotated[int, Query(ge=0)] = 0
+    ) -> Response:
+        return home(request, view, after)
 
     @router.get(f"{prefix}/circulars")
     def _circulars(

@@ -345,6 +345,7 @@ returns = Table(
     Column("settled_by", Text),
     Index("ix_returns_board", "district_id", "document_id", "form", "school_id"),
     Index("ix_returns_newest", "district_id", "status", "received_at"),
+    Index("ix_returns_received", "district_id", "received_at", "id"),
 )
 
 # --- registers ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, vDuration
+from icalendar import Alarm, Calendar, Event, Timezone
 
 from extract.models import Circular, Deadline, DeadlineKind
 
@@ -60,7 +60,7 @@ def calendar_feed(name: str, circulars: Iterable[tuple[Circular, list[Deadline]]
     """
     calendar = _calendar(name)
     calendar.add("refresh-interval", ASKED_AGAIN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(ASKED_AGAIN).to_ical().decode())
+    calendar.add("x-published-ttl", f"PT{ASKED_AGAIN.seconds // 3600}H")
     for circular, wanted in circulars:
         _add_events(calendar, circular, wanted)
     data: bytes = calendar.to_ical()

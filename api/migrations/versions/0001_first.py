@@ -370,6 +370,7 @@ def upgrade() -> None:  # noqa: PLR0915
         batch_op.create_index(
             "ix_returns_newest", ["district_id", "status", "received_at"], unique=False
         )
+        batch_op.create_index("ix_returns_received", ["district_id", "received_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_returns_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_returns_school_id"), ["school_id"], unique=False)
 
