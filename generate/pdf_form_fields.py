@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generate.pdf_objects import Raw, reference, stream, utf16_string
-from generate.text_runs import Style
+from generate.text_runs import RESOURCE, Style
 
 ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
 PRINTED = 4  # annotation flag
@@ -43,7 +43,10 @@ class FormFields:
         self._page: list[bytes] = []
 
     def add(self, field: Field, structure_number: int | None) -> bytes:
-        """Write a field; gives the reference to it. structure_number: its key in the tree of parents."""
+        """Write a field; gives the reference to it. structure_number: its key in the tree of parents.
+
+        Its font size is 0: a viewer then chooses one with which all that is typed fits.
+        """
         document = self._document
         left, bottom, right, top = field.box
         picture = stream(
@@ -56,13 +59,13 @@ class FormFields:
         appearance = document.Reference(document.idToObject.get(name) or picture, name).format(document)
         owner = b"" if structure_number is None else b" /StructParent %d" % structure_number
         item = Raw(
-            b"<< /Type /Annot /Subtype /Widget /FT /Tx /T %s /TU %s /V %s /DA (%s 0 g) /Q %d /F %d"
+            b"<< /Type /Annot /Subtype /Widget /FT /Tx /T %s /TU %s /V %s /DA (/%s 0 Tf 0 g) /Q %d /F %d"
             b" /Rect [%.2f %.2f %.2f %.2f] /AP << /N %s >>%s >>"
             % (
                 utf16_string(field.name),
                 utf16_string(field.tip),
                 utf16_string(field.value),
-                field.style.font_operator.encode("ascii"),
+                RESOURCE[field.style.face].encode("ascii"),
                 ALIGNMENTS[field.align],
                 PRINTED,
                 *field.box,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import io
 import shutil
@@ -13,6 +14,7 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from generate import School, certification_form, certification_forms, read_schools
 from generate.form_descriptions import FORMS
@@ -122,6 +124,29 @@ def test_thai_in_a_field_is_shaped() -> None:
     assert ink == pytest.approx((same_rows[:, left - 20 : right + 20] < 128).sum(), rel=0.35)
 
 
+def test_thai_can_be_typed_into_a_field() -> None:
+    """pdfium, given a long date by keyboard, shows all of it inside the field."""
+    pdf = made("confirm", fillable=True)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (field,) = [one for one in document.Root.AcroForm.Fields if str(one.T) == "director_day"]
+        left, bottom, right, top = (float(edge) for edge in field.Rect)
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    keyboard, page = document.formenv.raw, document[0]
+    before = _picture(page)
+    typed = "๑๐ มิถุนายน ๒๕๗๐ ปั๊มน้ำ\0".encode("utf-16-le")
+    raw.FORM_OnLButtonDown(keyboard, page.raw, 0, (left + right) / 2, (bottom + top) / 2)
+    raw.FORM_OnLButtonUp(keyboard, page.raw, 0, (left + right) / 2, (bottom + top) / 2)
+    raw.FORM_ReplaceSelection(
+        keyboard, page.raw, (ctypes.c_ushort * (len(typed) // 2)).from_buffer_copy(typed)
+    )
+    raw.FORM_ForceToKillFocus(keyboard)
+    changed = np.argwhere((_picture(page) < 128) & (before >= 128)) * 72 / 120
+    assert len(changed) > 150
+    assert left < changed[:, 1].min() < changed[:, 1].max() < right
+    assert changed[:, 1].max() - changed[:, 1].min() > 0.7 * (right - left)
+
+
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_pages_look_as_they_did(form: str) -> None:
     """Each form looks like the picture that a person has approved."""
@@ -168,5 +193,10 @@ def everything() -> bytes:
 def _drawn(pdf: bytes) -> np.ndarray:
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
-    page = document[0].render(scale=120 / 72, grayscale=True, may_draw_forms=True).to_numpy()
-    return page.reshape(page.shape[:2]).copy()
+    return _picture(document[0])
+
+
+def _picture(page: pypdfium2.PdfPage) -> np.ndarray:
+    """Grey dots, 120 an inch, fields drawn."""
+    dots = page.render(scale=120 / 72, grayscale=True, may_draw_forms=True).to_numpy()
+    return dots.reshape(dots.shape[:2]).copy()
