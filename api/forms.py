@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -36,12 +35,6 @@ def each_form(
 
 def merged_forms(circular: Circular, schools: list[School], office: Office | None = None) -> bytes:
     """All forms of all schools as one PDF, in the order of the list."""
-    import pikepdf
+    from generate import certification_booklet
 
-    with pikepdf.new() as merged:
-        for _, form in each_form(circular, schools, office):
-            with pikepdf.open(io.BytesIO(form)) as one:
-                merged.pages.extend(one.pages)
-        out = io.BytesIO()
-        merged.save(out)
-    return out.getvalue()
+    return certification_booklet(circular, schools, office=office)

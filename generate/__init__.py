@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generate.calendar_file import calendar_feed, deadlines_ics
-    from generate.form_batch import SchoolForm, certification_forms
+    from generate.form_batch import SchoolForm, certification_booklet, certification_forms
     from generate.form_descriptions import forms_asked
     from generate.form_pages import certification_form
     from generate.forwarding_letter import forwarding_letter
@@ -28,6 +28,7 @@ _HOMES = {
     "School": "schools",
     "calendar_feed": "calendar_file",
     "SchoolForm": "form_batch",
+    "certification_booklet": "form_batch",
     "certification_form": "form_pages",
     "certification_forms": "form_batch",
     "deadlines_ics": "calendar_file",
@@ -58,6 +59,7 @@ __all__ = [
     "SchoolForm",
     "SentLetter",
     "calendar_feed",
+    "certification_booklet",
     "certification_form",
     "certification_forms",
     "deadlines_ics",

@@ -79,10 +79,10 @@ def certification_form(
     try:
         return _sheet(circular, school, form, office, archive, fillable)
     except UnprintableText:  # one strange letter in one name must not keep all forms of a batch back
-        return _sheet(circular, _printable(school), form, office, archive, fillable)
+        return _sheet(circular, printable(school), form, office, archive, fillable)
 
 
-def _printable(school: School) -> School:
+def printable(school: School) -> School:
     """The school with … for each character that the fonts lack."""
     words = school.model_dump(exclude={"counts"})
     return school.model_copy(update={name: without_unprintable(word, []) for name, word in words.items()})
@@ -103,6 +103,15 @@ def _sheet(
         sheet.attach(
             "circular.json", circular.to_json().encode(), "application/json", "ข้อมูลที่อ่านได้จากหนังสือต้นเรื่อง"
         )
+    draw_form(sheet, circular, school, form, office)
+    return sheet.finish()
+
+
+def draw_form(
+    sheet: Typesetter, circular: Circular, school: School, form: str, office: Office | None
+) -> None:
+    """Draw the form on the sheet's present page, and on a further one if names are very long."""
+    description = FORMS[form]
     y = _head(sheet, circular, school, description, office)
     y = _content(sheet, school, description, y)
     code = write_form_code(circular.source.sha256, school.code, form)
@@ -113,7 +122,6 @@ def _sheet(
     y = _statement(sheet, school, description, y)
     _signatures(sheet, school, description.signers, y)
     _code(sheet, code)
-    return sheet.finish()
 
 
 def _head(

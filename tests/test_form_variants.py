@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from generate import School, certification_form, certification_forms, read_schools
+from generate import School, certification_booklet, certification_form, certification_forms, read_schools
 from generate.form_descriptions import FORMS
 from tests.circulars import circular
 from tests.drawn_texts import lost_blanks, lost_characters, noted_texts
@@ -163,6 +163,20 @@ def test_a_batch_gives_the_same_forms_in_order() -> None:
         one.pdf == certification_form(circular(), one.school, one.form, office=office()) for one in alone
     )
     assert list(certification_forms(circular(), iter(SCHOOLS[:5]), office=office(), processes=2)) == alone
+
+
+def test_the_booklet_has_the_same_pages() -> None:
+    """All forms in one file look like the single ones, and share their fonts."""
+    booklet = pypdfium2.PdfDocument(certification_booklet(circular(), SCHOOLS[:4], office=office()))
+    alone = [one.pdf for one in certification_forms(circular(), SCHOOLS[:4], office=office())]
+    assert len(booklet) == len(alone)
+    for page, pdf in zip(booklet, alone, strict=True):
+        assert (_picture(page) == _drawn(pdf)).all()
+    whole = certification_booklet(circular(), SCHOOLS, office=office())
+    assert (
+        len(whole)
+        < sum(len(one.pdf) for one in certification_forms(circular(), SCHOOLS, office=office())) / 2
+    )
 
 
 def test_a_batch_of_nothing_is_empty() -> None:
