@@ -11,8 +11,8 @@ import re
 from datetime import date
 
 from api.language import gettext as _
-from api.wording import thai_date
 from extract.thai_dates import find_dates
+from generate.date_words import SHORT_NAMES
 from ingest.thai_text import fold_digits
 
 EARLIEST, LATEST = 1900, 2200  # years AD; beyond lies a slip of the pen
@@ -63,7 +63,12 @@ def read_time(text: str) -> str | None:
 
 def typed_date(value: date | str | None) -> str:
     """What a date field holds: a date as 10 มิ.ย. 2567, what was typed and refused as it was typed."""
-    return thai_date(value.isoformat() if isinstance(value, date) else value) if value else ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    return f"{value.day} {SHORT_NAMES[value.month - 1]} {value.year + 543}" if value else ""
 
 
 def typed_time(value: str | None) -> str:

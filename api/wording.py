@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from api.language import gettext as _
+from api.language import language
 from extract.models import Circular, Deadline, Reading, State
 from generate.date_words import SHORT_NAMES
 
@@ -50,6 +52,7 @@ CODES = {"kind": KINDS, "urgency": URGENCY, "secrecy": SECRECY}
 ACTORS = {"school": "โรงเรียน", "district": "เขตพื้นที่", "ministry": "สพฐ./ส่วนกลาง"}
 STATES: dict[State, str] = {"sure": "แน่ใจ", "doubtful": "ต้องตรวจ", "missing": "ไม่พบค่า"}
 SIGNS: dict[State, str] = {"sure": "✓", "doubtful": "?", "missing": "!"}
+ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 
@@ -84,18 +87,21 @@ def fields_of(circular: Circular) -> Iterator[Field]:
 
 
 def thai_date(iso: str) -> str:
-    """`2024-06-10` as 10 มิ.ย. 2567; anything else as it is."""
+    """`2024-06-10` as 10 มิ.ย. 2567, in English 10 Jun 2567 BE; anything else as it is."""
     try:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
+    if language() == "en":
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year + 543} BE"
     return f"{day.day} {SHORT_NAMES[day.month - 1]} {day.year + 543}"
 
 
 def thai_moment(iso: str) -> str:
     """`2024-06-10T01:30:00+00:00` as 10 มิ.ย. 2567 เวลา 08.30 น. (Thai time)."""
     local = datetime.fromisoformat(iso).astimezone(BANGKOK)
-    return f"{thai_date(local.date().isoformat())} เวลา {local:%H.%M} น."
+    day = thai_date(local.date().isoformat())
+    return _("%(day)s เวลา %(hours)s น.", day=day, hours=f"{local:%H.%M}")
 
 
 def when(deadline: Deadline) -> str:
@@ -108,16 +114,16 @@ def when(deadline: Deadline) -> str:
         if start == end
         else f"{start} – {end}"
         if start and end
-        else f"ภายใน {end}"
+        else _("ภายใน %(day)s", day=end)
         if end
-        else f"ตั้งแต่ {start}"
+        else _("ตั้งแต่ %(day)s", day=start)
     )
     hours = "–".join(time.replace(":", ".") for time in (deadline.start_time, deadline.end_time) if time)
-    return f"{days} เวลา {hours} น." if hours else days
+    return _("%(day)s เวลา %(hours)s น.", day=days, hours=hours) if hours else days
 
 
 def who(deadline: Deadline) -> str:
-    return ", ".join(ACTORS.get(actor, actor.removeprefix("other:")) for actor in deadline.actors)
+    return ", ".join(_(ACTORS.get(actor, actor.removeprefix("other:"))) for actor in deadline.actors)
 
 
 class Check(NamedTuple):
