@@ -11,6 +11,7 @@ from typing import Any
 from bench import made_duties as duties
 from bench.made_calendars import CALENDARS
 from bench.made_duties import Duty, Said
+from bench.made_other_calendars import OTHER_CALENDARS
 from bench.made_sheets import Sheet, Stamp
 from bench.made_words import MATTERS, NAMES, OFFICES, Office, Pen, a_pen, working_day
 from ingest.thai_text import fold_digits, thai_digits
@@ -233,7 +234,7 @@ def contact(made: Writing) -> None:
 def with_calendar(made: Writing, page: int) -> str:
     rng = made.rng
     pen = a_pen(rng, formal=False)
-    blocks, found = rng.choice(CALENDARS)(rng, pen, made.issued, made.matter, page)
+    blocks, found = rng.choice((*CALENDARS, *OTHER_CALENDARS))(rng, pen, made.issued, made.matter, page)
     made.sheet.blocks += blocks
     made.deadlines += found
     return f"ปฏิทิน{made.matter}"

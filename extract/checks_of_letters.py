@@ -15,11 +15,14 @@ from extract.doubt_catalogue import about_reading, doubt
 from extract.models import Attachment, Circular, Doubt, TextReading
 from extract.offices import KNOWN_LETTERS
 from extract.official_number import is_whole, official_number
-from ingest.document import Document, Line, Page
+from ingest.document import Box, Document, Line, Page, union_of
 from ingest.thai_text import fold_digits
 
 SAME_POST = 92  # of 100, for two posts on a scan that was hard to read
 HARD_TO_READ = 0.6  # confidence of a letter below which it may be any
+LEAST_OVERLAP = 6.0  # points, both ways, by which a stamp lies over a field
+LOST_LINES = 30.0  # points, for the lines of a stamp that ran into the letter's
+_UNDER_STAMPS = ("number", "date", "issuer", "issuer_address", "subject", "addressee")
 MOST_HARD = 0.12  # share of such letters from which a page may hide a date
 
 _ALL = re.compile(r"ทุก(?!วัน|ครั้ง|ปี)|ทั้งหมด")
@@ -43,6 +46,30 @@ _REFERS = re.compile(
 _MAY_HOLD_DATES = re.compile(r"ปฏิทิน|กำหนดการ|ตาราง|แผน|ขั้นตอน|โครงการ|ประกาศ|คำสั่ง|สำเนาหนังสือ")
 _PAGES = frozenset({"หน้า", "แผ่น"})
 _ID = re.compile(r"(?<![\d.,/-])([1-8])[\s-]?(\d{4})[\s-]?(\d{5})[\s-]?(\d{2})[\s-]?(\d)(?![\d/])")
+
+
+def printed_over(circular: Circular, document: Document) -> Iterator[Doubt]:
+    """Fields of the head over which a program printed a received stamp: letters of both run together."""
+    by_program = {page.number for page in document.pages if page.source == "text_layer"}
+    for stamp in circular.received:
+        parts = [part for part in (stamp.office, stamp.number, stamp.date, stamp.time) if part]
+        boxes = [Box(*part.box) for part in parts if part.box and part.page in by_program]
+        if not boxes:
+            continue
+        own = union_of(boxes)
+        if any(part.state == "missing" for part in parts):  # what was not found of it stands below
+            own = Box(own.x0, own.y0, own.x1, own.y1 + LOST_LINES)
+        for name in _UNDER_STAMPS:
+            reading = getattr(circular, name)
+            under = reading is not None and reading.box and reading.page == parts[0].page
+            if under and _overlap(Box(*reading.box), own):
+                yield about_reading(reading, "stamped_over", name)
+
+
+def _overlap(field: Box, stamp: Box) -> bool:
+    wide = min(field.x1, stamp.x1) - max(field.x0, stamp.x0)
+    high = min(field.y1, stamp.y1) - max(field.y0, stamp.y0)
+    return wide > LEAST_OVERLAP and high > LEAST_OVERLAP
 
 
 def delegates_to_itself(circular: Circular, _document: Document) -> Iterator[Doubt]:

@@ -25,6 +25,7 @@ from extract.checks_of_letters import (
     delegates_to_itself,
     number_malformed,
     personal_data,
+    printed_over,
     secret_document,
     unread_pages,
 )
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     outside_phase,
     owner_disagrees,
     duplicate_deadlines,
+    printed_over,
     delegates_to_itself,
     number_malformed,
     circular_mark,

@@ -119,11 +119,13 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
     number_row = _number_row(rows, framed)
     office = _office(rows[: number_row if number_row is not None else 1])
     number = _number(rows[number_row], framed) if number_row is not None else missing()
+    date = _date(rows)
+    whole = _from_text_layer(pieces) and _is_reception(rows, False) and date is not None and not date.missing
     return FoundStamp(
         office or missing(),
         number,
-        _date(rows),
-        _time(rows) or (None if _from_text_layer(pieces) and _is_reception(rows, False) else missing()),
+        date,
+        _time(rows) or (None if whole else missing()),
         frozenset(id(piece.line) for piece in pieces if not begins_letter_line(piece.text)),
     )
 

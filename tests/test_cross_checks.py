@@ -22,6 +22,7 @@ from extract.checks_of_letters import (
     is_identity_number,
     number_malformed,
     personal_data,
+    printed_over,
     secret_document,
     unread_pages,
 )
@@ -99,6 +100,19 @@ def test_a_plan_sent_while_it_runs() -> None:
 def plan_of(rows: list[Deadline]) -> Calendar:
     """A calendar with these deadlines."""
     return Calendar(page=2, rows=[CalendarRow(action=sure("งาน"), deadlines=[row.id]) for row in rows])
+
+
+def test_a_stamp_printed_over_the_head() -> None:
+    """A stamp that a program drew over the office's address leaves it doubtful, one beside it does not."""
+    address = sure("ถนนตัวอย่าง อำเภอเมือง ๙๙๐๐๐").model_copy(
+        update={"box": (330.0, 130.0, 480.0, 150.0), "page": 1}
+    )
+    over = sure("กลุ่มตัวอย่าง").model_copy(update={"box": (440.0, 120.0, 520.0, 140.0), "page": 1})
+    beside = over.model_copy(update={"box": (490.0, 120.0, 560.0, 140.0)})
+
+    for stamp, raised in ((over, ["stamped_over"]), (beside, [])):
+        made = circular(issuer_address=address, received=[Received(office=stamp)])
+        assert codes(printed_over, made) == raised
 
 
 def test_fixed_holidays() -> None:
