@@ -149,7 +149,7 @@ def test_a_circular_is_received_once(service: Service) -> None:
 
 
 def test_many_deeds_at_once_do_not_block_each_other(service: Service) -> None:
-    """Letters, lines, cancellings and publishing in one book at the same time: all are done, without a gap."""
+    """Letters, lines, cancellings and publishing in one book at a time: all are done, without a gap."""
     ids = [add_circular(service) for _ in range(12)]
 
     def work(turn: int) -> None:
