@@ -155,7 +155,9 @@ class SchoolDesk(DeskPart):
         import pikepdf
 
         access.require(self.actor, "form.read")
-        wanted = self._wanted(school, circular_id)
+        if circular_id is not None:
+            return self._booklet(school, circular_id)
+        wanted = self._missing(school)
         if not wanted:
             raise not_found(NO_FORMS)
         with pikepdf.new() as merged:
@@ -218,12 +220,18 @@ class SchoolDesk(DeskPart):
             raise not_found(NOT_PUBLISHED)
         return row
 
-    def _wanted(self, school: Row, circular_id: str | None) -> list[tuple[str, str]]:
-        """(circular, form) to be printed."""
-        if circular_id is not None:
-            row = self._published(school, circular_id)
-            circular = self.service.read_circular(row.district_id, row.id)
-            return [(row.id, form) for form in forms_asked(circular)]
+    def _booklet(self, school: Row, circular_id: str) -> bytes:
+        from generate import certification_booklet
+
+        row = self._published(school, circular_id)
+        circular = self.service.read_circular(row.district_id, row.id)
+        if not forms_asked(circular):
+            raise not_found(NO_FORMS)
+        office = self.service.office_or_none(row.district_id)
+        return certification_booklet(circular, [as_school(school)], office=office)
+
+    def _missing(self, school: Row) -> list[tuple[str, str]]:
+        """(circular, form) of what is still to be returned."""
         with self.service.engine.connect() as connection:
             return [
                 (duty.document_id, form.form)

@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.acting import AtDesk, Running
 from api.database import now
 from api.desk import Desk
+from api.due_words import moment_of
 from api.etags import ASK_AGAIN, TaggedRoute
 from api.flash import redirect
 from api.json_api import inline
@@ -73,6 +74,7 @@ class SchoolView:
             base=self.base,
             kinds=SHOWN,
             at=now(),
+            moment_of=moment_of,
             may_send=self.is_own and self.desk.may("return.send"),
             **context,
         )
