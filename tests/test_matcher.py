@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from api import read_process, returns
+from api import read_process, returns, webhooks
 from api.access import DESK
 from api.blobs import open_blobs, original_key, return_page_key
 from api.database import make_engine
@@ -24,7 +25,7 @@ from api.prepare import prepare
 from api.problems import Problem
 from api.service import Service
 from api.settings import Settings
-from api.tables import audit, schools
+from api.tables import audit, schools, webhook_deliveries
 from generate import certification_form
 from generate.schools import School
 from tests.returned_forms import as_jpeg, as_pdf, askew, photographed, scanned
@@ -144,6 +145,28 @@ def test_a_job_that_was_given_up_leaves_the_file_to_a_person(desk: Desk) -> None
     assert desk.returns.find_return(row.id).status == "unmatched"
     with desk.service.engine.connect() as connection:
         assert returns.waiting(connection) == []
+
+
+def test_webhooks_are_told_of_what_came_and_what_it_was(desk: Desk, tmp_path: Path) -> None:
+    """Once when a file is taken in, once when it is matched, by code or by hand."""
+    with desk.service.engine.begin() as connection:
+        webhooks.add(connection, DEFAULT_DISTRICT, "https://1.1.1.1/", ["return.received", "return.matched"])
+    found = asking()
+    matched(desk, sent(desk, as_jpeg(scanned(certification_form(found, OWN, "confirm")))), tmp_path)
+    (unknown,) = matched(desk, sent(desk, as_jpeg(np.full((300, 200, 3), 90, np.uint8))), tmp_path)
+    desk.returns.match(unknown.id, desk.returns.choices()[0][0].id, SECOND, "certify")
+
+    with desk.service.engine.connect() as connection:
+        rows = connection.execute(
+            sa.select(webhook_deliveries).order_by(webhook_deliveries.c.created_at)
+        ).all()
+    assert [row.event for row in rows] == [
+        "return.received", "return.matched", "return.received", "return.matched",
+    ]  # fmt: skip
+    told = [json.loads(row.body)["data"] for row in rows]
+    assert [(one["school"], one["form"]) for one in told] == [
+        (None, None), (FIRST, "confirm"), (None, None), (SECOND, "certify"),
+    ]  # fmt: skip
 
 
 def test_reminders_are_a_job_of_every_hour(desk: Desk) -> None:
