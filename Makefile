@@ -16,13 +16,14 @@ TEST_PACKAGES := chromium poppler-utils fonts-thai-tlwg git postgresql libatomic
 .PHONY: help run test lint bench chaos serve train golden lock clean
 help:
 	@echo "make run [FILE=my.pdf]  read a circular (the bundled sample) into out/"
-	@echo "make serve              the web pages on http://127.0.0.1:8000"
+	@echo "make serve              the web pages on http://127.0.0.1:8000 (WIAN_DEMO=1: with a sample district)"
 	@echo "make test               set up what tests need, lint, run all tests"
 	@echo "make lint | bench | chaos | golden | lock"
 
 run: .venv/.ready
 	@$(BIN)/wian process "$(FILE)" --out "$(OUT)" --office "$(OFFICE)" --schools "$(SCHOOLS)"
 	@echo; echo "หน้าเว็บ: make serve แล้วเปิด http://127.0.0.1:8000"
+	@echo "ลองกับเขตพื้นที่ตัวอย่าง (ในโฟลเดอร์ข้อมูลว่าง): WIAN_DEMO=1 WIAN_DATA=data/demo make serve"
 
 serve: .venv/.ready
 	@$(BIN)/wian serve

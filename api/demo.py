@@ -106,6 +106,7 @@ class Demonstration:
         with self.service.engine.begin() as connection:
             there = found(connection)
         if there:
+            log.info("เขตพื้นที่ตัวอย่างพร้อมแล้ว เปิดหน้าเว็บ แล้วเลือกผู้ที่จะลองเป็น ไม่ต้องใช้รหัสผ่าน")
             self.thread.start()
         else:
             log.warning("WIAN_DEMO: มีข้อมูลอยู่แล้ว จึงไม่สร้างเขตพื้นที่ตัวอย่าง โปรดใช้โฟลเดอร์ข้อมูลว่าง")
