@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from extract.offices import COMMON_TEXTS, SHORT_NAMES
 
@@ -18,6 +19,7 @@ from extract.offices import COMMON_TEXTS, SHORT_NAMES
 RARE = {1: 4000, 2: 3500, 3: 1000, 4: 1000}
 
 NEARLY = 92  # likeness of 100 from which a text is a well-known one misread; two other words come to 89
+MOST_SLIPS = 2  # letters; with three it is another word (ทุกแห่ง, ทุกโรง)
 LEAST_NAME = 14  # letters
 
 THAI_RUN = re.compile(r"[ก-๎]+")
@@ -55,13 +57,22 @@ def nearly_well_known(text: str) -> bool:
     >>> nearly_well_known("รองเลขาธิการคณะกรรมการการศึกษาขั้นพื้นฐาน")
     False
     """
+    text = text.replace(" ", "")
     likeness = process.extract(
         text, _long_names(), scorer=fuzz.partial_ratio, score_cutoff=NEARLY, limit=None, processor=None
     )
     return any(
-        len(name) <= len(text) + 2 and name not in text and not _part_of_known(name, text)
+        len(name) <= len(text) + 2 and _slips(name, text) and not _part_of_known(name, text)
         for name, _, _ in likeness
     )
+
+
+def _slips(name: str, text: str) -> bool:
+    """Whether the place in the text that is most like the name differs from it by a letter or two."""
+    found = fuzz.partial_ratio_alignment(text, name)
+    if found is None:
+        return False
+    return 0 < Levenshtein.distance(text[found.src_start : found.src_end], name) <= MOST_SLIPS
 
 
 def _part_of_known(name: str, text: str) -> bool:
@@ -72,7 +83,8 @@ def _part_of_known(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _long_names() -> tuple[str, ...]:
-    return tuple(sorted(name for name in COMMON_TEXTS if len(name) >= LEAST_NAME))
+    long = (name.replace(" ", "") for name in COMMON_TEXTS if len(name) >= LEAST_NAME)
+    return tuple(sorted(set(long)))
 
 
 def _pieces_of_text(text: str) -> list[str]:

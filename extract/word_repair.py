@@ -30,6 +30,7 @@ CERTAIN = 0.97  # a letter that was read with more certainty is not exchanged fo
 PUT_RIGHT = 0.75  # how far a letter is trusted that was put in: enough in a long text, not in a short one
 LEAST_JOINED = 500  # the same for a word that is put in for two others
 TAKEN_OUT = 0.2  # the letter before one that was taken out: two marks on one letter may be two letters
+STROKE = 0.3  # a stroke that only the second reader saw
 PIECES_BESIDE = 3  # an odd one, that may belong to its word
 MUCH_COMMONER = 100  # times
 LONG_WORD = 6  # letters
@@ -82,12 +83,30 @@ def repaired(line: Line) -> Line:
     """The line with its words put right; the same line where nothing had to be."""
     if line.source != "ocr" or line.kind != "print":
         return line
-    line = _with_ordinals(line)
+    line = _with_ordinals(_with_strokes(line))
     blank = SHORT_NAME.sub(_blanks, _NAME.sub(_blanks, line.text))
     for run in reversed(list(THAI_RUN.finditer(blank))):
         new = _repaired_run(run.group(), line.confidences[run.start() : run.end()])
         if new != run.group():
             line = _with_run(line, run.start(), run.end(), new)
+    return line
+
+
+def _with_strokes(line: Line) -> Line:
+    """๑/๒๕๗๐ read as ๑๒๕๗๐ where the second reader saw the same figures and a stroke; it is never sure."""
+    if line.second is None:
+        return line
+    for step in reversed(Levenshtein.opcodes(line.text, line.second)):
+        at = step.src_start
+        lost = step.tag == "insert" and line.second[step.dest_start : step.dest_end] == "/"
+        if lost and line.text[at - 1 : at].isdigit() and line.text[at : at + 1].isdigit():
+            line = line.model_copy(
+                update={
+                    "text": f"{line.text[:at]}/{line.text[at:]}",
+                    "edges": (*line.edges[: at + 1], *line.edges[at:]),
+                    "confidences": (*line.confidences[:at], STROKE, *line.confidences[at:]),
+                }
+            )
     return line
 
 

@@ -68,6 +68,17 @@ def test_a_letter_of_another_shape_gives_way_only_where_it_was_doubted() -> None
     assert repaired(read("ตรวจสุชภาพ")).text == "ตรวจสุชภาพ"
 
 
+def test_a_stroke_between_figures_that_the_second_reader_saw() -> None:
+    """ภาคเรียนที่ 12570 was 1/2570: the stroke is put back, and nothing of it is sure."""
+    seen, printed = "ส่งข้อมูลภาคเรียนที่ 12570 ให้ครบ", "ส่งข้อมูลภาคเรียนที่ 1/2570 ให้ครบ"
+    made = repaired(read(seen).model_copy(update={"second": printed}))
+
+    assert made.text == printed
+    assert len(made.edges) == len(made.text) + 1
+    assert certainty(Found(Passage.of_line(made, 1)))[0] == "doubtful"
+    assert repaired(read(seen).model_copy(update={"second": seen.replace("2570", "2571")})).text == seen
+
+
 def test_two_marks_on_one_letter_stay_doubtful() -> None:
     """ครูี may be ครูดี: what is left when a mark is taken out is not trusted."""
     made = repaired(read("การคัดเลือกครูีในดวงใจระดับจังหวัด"))
