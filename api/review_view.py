@@ -39,7 +39,8 @@ HOW = {
     "added": marked("เพิ่มเอง"),
     "split": marked("แยกแล้ว"),
     "merged": marked("รวมแล้ว"),
-    "absent": marked("ไม่มีในหนังสือ"),
+    "absent": marked("ระบุว่าไม่มีในหนังสือ"),
+    "deleted": marked("ลบแล้ว"),
 }
 LONG = ("subject", "issuer_address", "references", "attachments", "body", "copies_to", "issuer", "addressee")
 Box = Sequence[float]  # x0, y0, x1, y1: points from the top-left corner of the upright page
@@ -134,7 +135,10 @@ class PageView:
 
 @dataclass(frozen=True)
 class ReviewView:
-    """todo: what is left, the gravest first. fields, paragraphs, deadlines: all, in the letter's order."""
+    """todo: what is left, the gravest first. fields, paragraphs, deadlines: all, in the letter's order.
+
+    absent: fields that can be added. removed: what was read and then taken out, with the reading.
+    """
 
     review: Review
     todo: list[Item]
@@ -143,6 +147,13 @@ class ReviewView:
     deadlines: list[Item]
     pages: list[PageView]
     absent: list[tuple[str, str]]
+    removed: list[Item]
+
+    def next_after(self, chosen: Item | None) -> Item | None:
+        """The next thing to look at: the one behind the chosen one, the first behind the last."""
+        paths = [one.path for one in self.todo]
+        at = paths.index(chosen.path) + 1 if chosen and chosen.path in paths else 0
+        return next(iter([*self.todo[at:], *self.todo[:at]]), None)
 
     def item(self, path: str) -> Item | None:
         every = [*self.todo, *self.deadlines, *self.fields, *self.paragraphs]
@@ -175,6 +186,7 @@ def view_of(review: Review, blobs: Blobs) -> ReviewView:
         deadlines,
         _pages(review, blobs, [*fields, *deadlines, *(one for one in todo if one not in deadlines)]),
         [(path, _(FIELDS[path])) for path in _absent(readings)],
+        list(_removed(review, read, by_path)),
     )
 
 
@@ -206,6 +218,23 @@ def _difference(machine: Json, one: Json) -> str:
     if machine["action"] != one["action"]:
         parts.append(machine["action"])
     return " · ".join(parts)
+
+
+def _removed(review: Review, read: Json, there: dict[str, Item]) -> Iterator[Item]:
+    """What the machine had read of fields that are said to be absent, and of deadlines deleted or merged."""
+    deadlines = {f"deadlines.{one['id']}": one for one in review.reading["deadlines"]}
+    for path, check in review.checked.items():
+        if path in there:
+            continue
+        if old := deadlines.get(path):
+            words = f"{deadline_words(old)} · {old['action']}"
+            yield Item(path, _("กำหนดเวลา"), "sure", "", old["page"], old["box"], machine=words, check=check)
+        elif (old := read.get(path)) and old["value"]:
+            item = Item(
+                path, "", "sure", "", old["page"], old["box"], machine=value_words(path, old), check=check
+            )
+            item.label = _(FIELDS[item.key]) if item.key in FIELDS else _("เนื้อความ")
+            yield item
 
 
 def _doubt(path: str, left: OpenItem, review: Review, unsure: list[Item]) -> Item:

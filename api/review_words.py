@@ -27,7 +27,7 @@ ACTIONS = {
     "undo": "เลิกทำ",
     "confirm_rest": "ยืนยันเรื่องที่เหลือ",
 }
-WHOLE = {"confirm": "ยืนยันหนังสือทั้งฉบับ", "reopen": "เปิดแก้ไขอีกครั้ง"}
+WHOLE = {"close": "ยืนยันหนังสือทั้งฉบับ", "reopen": "เปิดแก้ไขอีกครั้ง"}
 
 
 def told(rows: Sequence[Row]) -> str:

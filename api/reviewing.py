@@ -29,7 +29,7 @@ from api.tables import deadlines, new_id, reviews
 from api.tables import documents as table
 
 NOT_SAVED = "สิ่งที่ท่านกรอกยังไม่ได้บันทึก โปรดดูค่าล่าสุด แล้วบันทึกอีกครั้งหากยังต้องการ"
-STATES = ("confirm", "reopen")  # rows of the history that change no value, and so are not undone
+STATES = ("close", "reopen")  # rows of the history that change no value, and so are not undone
 
 
 class Conflict(Problem):
@@ -118,7 +118,7 @@ def confirm(
         settle_all(draft)
         claimed = _save(connection, claimed, draft.json, draft.checked, "confirm_rest", "", by)
         _step(connection, document_id)
-    closed = _save(connection, claimed, claimed.circular, claimed.checked, "confirm", "", by)
+    closed = _save(connection, claimed, claimed.circular, claimed.checked, "close", "", by)
     _set(connection, document_id, {"status": "confirmed", "confirmed_at": now(), "confirmed_by": by})
     keep_deadlines(connection, district_id, document_id, closed.circular)
     return _reloaded(connection, district_id, document_id)

@@ -57,18 +57,33 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def scan(address: str) -> str:
-    """The id of the sample scan, just read: what an earlier test did is undone by reading it again."""
-    sent = httpx.post(
-        address + API, files={"file": ("scan.pdf", SCAN.read_bytes() + os.urandom(8))}, timeout=60
-    ).json()
-    circular_id: str = sent["id"]
+@pytest.fixture(scope="module")
+def service(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def scan_once(service: httpx.Client) -> str:
+    circular_id: str = service.post(API, files={"file": ("scan.pdf", SCAN.read_bytes())}).json()["id"]
     deadline = time.monotonic() + 120
-    while httpx.get(f"{address}{API}/{circular_id}").json()["status"] != "review":
+    while service.get(f"{API}/{circular_id}").json()["status"] != "review":
         assert time.monotonic() < deadline, "not read in time"
         time.sleep(0.2)
     return circular_id
+
+
+@pytest.fixture
+def scan(service: httpx.Client, scan_once: str) -> str:
+    """The id of the sample scan as it was read: what earlier tests did to it is taken back."""
+    path = f"{API}/{scan_once}/review"
+    now = service.get(path).json()
+    if now["status"] == "confirmed":
+        now = service.post(f"{path}/reopen", json={"version": now["version"]}).json()
+    while (undone := service.post(f"{path}/undo", json={"version": now["version"]})).status_code == 200:
+        now = undone.json()
+    assert now["circular"] == now["reading"]
+    return scan_once
 
 
 @pytest.fixture
@@ -96,7 +111,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_from_doubt_to_doubt_with_the_keyboard(
-    opened: Callable[..., Page], address: str, scan: str, scripts: bool
+    opened: Callable[..., Page], address: str, scan: str, service: httpx.Client, scripts: bool
 ) -> None:
     """Tab to the first doubt; then Enter for each until all are done, and once more to confirm."""
     page = opened(f"{address}/circulars/{scan}", scripts=scripts)
@@ -121,7 +136,7 @@ def test_from_doubt_to_doubt_with_the_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url("**/letter")
 
-    assert httpx.get(f"{address}{API}/{scan}").json()["status"] == "confirmed"
+    assert service.get(f"{API}/{scan}").json()["status"] == "confirmed"
 
 
 def test_choosing_shows_the_place_and_the_place_chooses(
@@ -223,6 +238,34 @@ def test_a_letter_without_doubt_takes_three_clicks_to_its_answer(
     page.wait_for_url("**/letter")
 
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_reading_is_followed_cancelled_and_taken_up_again(
+    opened: Callable[..., Page], address: str, service: httpx.Client, scripts: bool
+) -> None:
+    """The page says how far it is and ends with the review; a cancelled file is read when asked."""
+    sent = service.post(API, files={"file": ("again.pdf", SCAN.read_bytes() + os.urandom(8))}).json()
+    page = opened(f"{address}/circulars/{sent['id']}", scripts=scripts)
+    expect(page.get_by_role("status")).to_contain_text(re.compile("รอคิวอ่าน|กำลังอ่าน"))
+    page.get_by_role("button", name="ยกเลิกการอ่าน").click()
+    expect(page.locator("main")).to_contain_text("ยกเลิกการอ่านแล้ว")
+
+    page.get_by_role("button", name="อ่านอีกครั้ง").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".todo").first).to_be_visible(timeout=120_000)
+
+
+def test_a_file_that_cannot_be_read_says_why(
+    opened: Callable[..., Page], address: str, service: httpx.Client
+) -> None:
+    """The reason, and what to do about it: read it again, or send another."""
+    sent = service.post(API, files={"file": ("broken.pdf", b"%PDF-1.7 and nothing of use")}).json()
+    page = opened(f"{address}/circulars/{sent['id']}")
+
+    expect(page.get_by_role("alert")).to_contain_text("โปรด", timeout=60_000)
+    assert page.get_by_role("button", name="อ่านอีกครั้ง").is_visible()
+    assert page.get_by_role("link", name="ส่งไฟล์อื่น").is_visible()
 
 
 def view(page: Page) -> list[float]:

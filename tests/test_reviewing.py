@@ -262,16 +262,21 @@ def test_undo_goes_back_step_by_step(connection: sa.Connection) -> None:
     """The newest first, down to the machine's reading; what was undone is not undone twice."""
     do(connection, {"op": "set", "path": "number", "value": "ศธ 1/ว1"})
     do(connection, {"op": "delete_deadline", "id": "d2"})
+    do(connection, {"op": "confirm", "path": "deadlines.d3"})
+    do(connection, {"op": "settle", "doubt": "b3"})
 
-    once = reviewing.undo(connection, DISTRICT, DOCUMENT, 3, PRASERT)
-    assert [one["id"] for one in once.circular["deadlines"]] == ["d1", "d2", "d3"]
-    assert once.circular["number"]["value"] == "ศธ 1/ว1"
-    twice = reviewing.undo(connection, DISTRICT, DOCUMENT, 4, PRASERT)
-    assert twice.circular == twice.reading
-    assert twice.checked == {}
-    assert twice.row.number == "ศธ 04999/ว872"
+    for version in (5, 6):
+        reviewing.undo(connection, DISTRICT, DOCUMENT, version, PRASERT)
+    assert of(seen(connection), "d3")["state"] == "doubtful"
+    thrice = reviewing.undo(connection, DISTRICT, DOCUMENT, 7, PRASERT)
+    assert [one["id"] for one in thrice.circular["deadlines"]] == ["d1", "d2", "d3"]
+    assert thrice.circular["number"]["value"] == "ศธ 1/ว1"
+    last = reviewing.undo(connection, DISTRICT, DOCUMENT, 8, PRASERT)
+    assert last.circular == last.reading
+    assert last.checked == {}
+    assert last.row.number == "ศธ 04999/ว872"
     with pytest.raises(Problem, match="เลิกทำ"):
-        reviewing.undo(connection, DISTRICT, DOCUMENT, 5, PRASERT)
+        reviewing.undo(connection, DISTRICT, DOCUMENT, 9, PRASERT)
 
 
 def test_the_second_save_is_refused_and_told_why(connection: sa.Connection) -> None:

@@ -19,6 +19,8 @@ function turnTo(page) {
   for (const one of sheets) one.toggleAttribute("hidden", one !== sheet);
   for (const link of document.querySelectorAll("[data-goto]"))
     link.dataset.goto === String(page) ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  const added = document.getElementById("new-page"); // a deadline that is added is most likely on the page in view
+  if (added) added.value = page;
   document.getElementById("shown-page").textContent = document.querySelector(".sheets").dataset.words.replace("{page}", page);
   return sheet;
 }
@@ -70,6 +72,12 @@ function choose(path) {
   look(sheet, found.dataset.box ? closeUp(sheet, numbers(found.dataset.box)) : whole(sheet));
 }
 
+// The thing to look at behind the chosen one; behind the last the first.
+function following() {
+  const paths = [...document.querySelectorAll(".todo")].map((one) => one.dataset.item);
+  return paths[(paths.indexOf(chosen) + 1) % paths.length];
+}
+
 // Opens what was read at a place of the picture, and goes there.
 function open(path) {
   const found = item(path);
@@ -94,7 +102,7 @@ document.addEventListener("toggle", (event) => {
 }, true);
 document.addEventListener("click", (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-  const box = event.target.closest(".box"), see = event.target.closest(".see"), first = event.target.closest("[data-first]");
+  const box = event.target.closest(".box"), see = event.target.closest(".see"), next = event.target.closest("[data-next]");
   if (plain && box && (dragged || open(box.dataset.for))) event.preventDefault();
   else if (plain && event.target.closest("[data-open]") && open(event.target.closest("[data-open]").dataset.open)) event.preventDefault();
   else if (plain && see) {
@@ -102,7 +110,7 @@ document.addEventListener("click", (event) => {
     strip.open = true;
     chosen = "";
     choose(see.closest("[data-item]").dataset.item);
-  } else if (plain && first && open(first.dataset.first)) event.preventDefault();
+  } else if (plain && next && open(following())) event.preventDefault();
   else if (event.target.closest("[data-goto]")) {
     event.preventDefault();
     const sheet = turnTo(event.target.closest("[data-goto]").dataset.goto);
