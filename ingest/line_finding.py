@@ -23,6 +23,7 @@ LETTER = (
 JOIN_LETTERS = 1.3  # body heights between letters of a run
 JOIN_RUNS = 3.6  # and between the runs of one line: wider blanks part columns (about 24 pt in 16 pt type)
 ABOVE, BELOW = 1.35, 0.85  # body heights from the band within which marks belong to a line
+NEXT = 0.6  # letter heights between a line's end and the tall letters or digits next to it
 DASH_BEFORE = 2.4  # body heights: a list's dash stands that far before its text
 SCALES = (1.0, 2.2, 1.5, 0.65)  # body heights of the rounds: body text, headlines, subheads, small print
 
@@ -65,8 +66,7 @@ def find_lines(ink: Ink, blocked: Mask | None = None) -> list[TextLine]:
         found = _lines_of_size(ink, body, free, blocked)
         for line in found:
             free[line.pieces] = False
-        while _claim(ink, found, free):  # a piece taken at the end of a line brings the next one into reach
-            pass
+        _claim(ink, found, free)
         lines += found
     lines = _absorb(ink, lines)
     return [line for line in lines if _is_text(ink, line)]
@@ -187,13 +187,10 @@ def _slope(x: NDArray[np.float64], y: NDArray[np.float64], body: float) -> float
     return float(slope) if abs(slope) < 0.03 else 0.0
 
 
-def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> bool:
-    """Give each loose piece (mark, point, tall or touching letters) to the line it is nearest to.
-
-    Answers whether a line has grown longer by it.
-    """
+def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> None:
+    """Give each loose piece (mark, point, tall or touching letters) to the line it is nearest to."""
     if not lines:
-        return False
+        return
     numbers = np.flatnonzero(free)
     boxes = ink.boxes[numbers].astype(float)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -215,10 +212,8 @@ def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> bool:
         if index >= 0:
             lines[index].pieces.append(int(number))
             free[number] = False
-    before = [(line.x0, line.x1) for line in lines]
     for line in lines:
         _widen(ink, line)
-    return before != [(line.x0, line.x1) for line in lines]
 
 
 def _absorb(ink: Ink, lines: list[TextLine]) -> list[TextLine]:
@@ -228,7 +223,9 @@ def _absorb(ink: Ink, lines: list[TextLine]) -> list[TextLine]:
     """
     kept: list[TextLine] = []
     for line in sorted(lines, key=lambda line: -line.letter * (line.x1 - line.x0)):
-        home = next((large for large in kept if _within_reach(line, large)), None)
+        home = next(
+            (large for large in kept if _within_reach(line, large) or _is_its_end(ink, line, large)), None
+        )
         if home is None:
             kept.append(line)
         else:
@@ -248,6 +245,25 @@ def _within_reach(line: TextLine, large: TextLine) -> bool:
     if abs(off) < 0.55 * large.letter:
         return line.letter < 1.3 * large.letter
     return -1.65 * large.letter < off < 1.25 * large.letter and line.letter < 1.35 * large.letter
+
+
+def _is_its_end(ink: Ink, line: TextLine, large: TextLine) -> bool:
+    """Whether a few pieces are the last (or first) letters of a line whose other letters are less tall.
+
+    They were found in a round of larger print: the digits of many a bold face are half as tall again as its
+    letters. One left out of a year would make another year.
+    """
+    boxes = ink.boxes[line.pieces]
+    height = int(boxes[:, 3].max() - boxes[:, 1].min())
+    gap = max(line.x0 - large.x1, large.x0 - line.x1)
+    middle = float(boxes[:, 1].min() + boxes[:, 3].max()) / 2
+    off = abs(middle - large.middle_at((line.x0 + line.x1) / 2))
+    return (
+        len(line.pieces) <= 4
+        and -NEXT < gap / large.letter < NEXT
+        and 0.8 < height / large.letter < 1.7
+        and off < 0.4 * large.letter
+    )
 
 
 def _widen(ink: Ink, line: TextLine) -> None:
