@@ -17,9 +17,12 @@ from ingest.shading import SHADES
 from ingest.table_grid import GridCell
 
 TICK_TEXT = frozenset("✓✔√")
+TYPED_TICK = "/"  # where the sign for a tick was not at hand
 TICK_LIKE = frozenset("/vVyYJ√1ง")  # what a tick is taken for; believed only where the shape says tick
-CROSS_TEXT = frozenset("xX×*")
-DOT_TEXT = frozenset("●•๏oO0๐.")
+CROSS_SIGNS = frozenset("xX×✗✘")  # a cell holds nothing else
+CROSS_TEXT = CROSS_SIGNS | {"*"}
+DOT_SIGNS = frozenset("●•")
+DOT_TEXT = DOT_SIGNS | frozenset("๏oO0๐.")
 SHADE = 22  # grey levels darker than the table's usual cell
 BAR_COVERS = 0.35  # of a cell's width
 SIDE = 16  # px: shapes are compared at this size
@@ -64,28 +67,45 @@ def inside(grid: ScannedGrid, cell: GridCell, shape: tuple[int, ...]) -> Place:
     return x0, y0, max(x0, int(min(x1, width))), max(y0, int(min(y1, height)))
 
 
-def bar_across(bars: Sequence[Segment], place: Place) -> float:
-    """The share of the cell's width that a bar drawn through its middle covers; 0 below BAR_COVERS."""
+def bar_across(ink: Ink, bars: Sequence[Segment], place: Place) -> float:
+    """The share of the cell's width that a bar or an arrow drawn through it covers; 0 below BAR_COVERS."""
     x0, y0, x1, y1 = place
+    if x1 <= x0:
+        return 0.0
     margin = 0.12 * (y1 - y0)
-    covers = [
-        (min(bar.x1, x1) - max(bar.x0, x0)) / max(1, x1 - x0)
-        for bar in bars
-        if y0 + margin < (bar.y0 + bar.y1) / 2 < y1 - margin
-    ]
-    best = max(covers, default=0.0)
+    drawn = [(bar.y0 + bar.y1) / 2 for bar in bars if bar.x0 < x1 and bar.x1 > x0]
+    drawn += _thick_bars(ink, place)
+    best = 0.0
+    for y in (round(y) for y in drawn if y0 + margin < y < y1 - margin):
+        band = slice(y - 2, y + 3), slice(x0, x1)
+        best = max(best, float(((ink.labels[band] > 0) | (ink.level[band] > 0)).any(0).mean()))
     return best if best >= BAR_COVERS else 0.0
 
 
+def _thick_bars(ink: Ink, place: Place) -> list[float]:
+    """The middles of solid level pieces of ink that are too thick for a rule; upright rules cut them."""
+    x0, y0, x1, y1 = place
+    found = []
+    for number in np.unique(ink.labels[y0:y1, x0:x1]):
+        left, top, right, bottom = ink.boxes[number].tolist()
+        width, height = right - left, bottom - top
+        solid = ink.area[number] > 0.8 * width * height
+        if solid and width >= 0.3 * (x1 - x0) and width > 1.5 * height and 5 <= height < 0.6 * (y1 - y0):
+            found.append((top + bottom) / 2)
+    return found
+
+
 def _agreed(text: str, confidence: float, seen: Mark | None) -> tuple[Mark | None, float]:
+    """What the letters read and the shape say together."""
     letters = set(text)
     if letters <= TICK_TEXT:
         return "tick", max(confidence, 0.97 if seen == "tick" else 0.0)
-    if seen == "tick" and (letters <= TICK_LIKE or confidence < 0.6):
+    unsure = confidence < 0.6
+    if text == TYPED_TICK or (seen == "tick" and (letters <= TICK_LIKE or unsure)):
         return "tick", 0.9
-    if seen == "cross" and letters <= CROSS_TEXT:
+    if letters <= CROSS_SIGNS or (seen == "cross" and letters <= CROSS_TEXT):
         return "cross", max(0.9, confidence)
-    if seen == "dot" and (letters <= DOT_TEXT or confidence < 0.6):
+    if letters <= DOT_SIGNS or (seen == "dot" and (letters <= DOT_TEXT or unsure)):
         return "dot", 0.9
     return None, 1.0
 
@@ -127,11 +147,14 @@ def _shape_mark(shape: NDArray[np.uint8]) -> Mark | None:
 
 
 def _is_tick(small: NDArray[np.bool_]) -> bool:
-    """The lowest point stands left of the middle; from there one stroke climbs to the upper right corner."""
+    """The lowest point stands left of the middle; from there one stroke climbs to the upper right corner.
+
+    Many write the stroke alone.
+    """
     columns = np.flatnonzero(small.any(0))
     lowest = SIDE - 1 - small[::-1].argmax(0)
     foot = int(columns[np.argmax(lowest[columns])])
-    if not 1 <= foot <= 0.65 * SIDE or small[:, foot:].any(0).mean() < 0.9:
+    if foot > 0.65 * SIDE or small[:, foot:].any(0).mean() < 0.9:
         return False
     climb = small[:, foot:].argmax(0)
     return bool(climb[0] - climb[-1] >= 0.45 * SIDE and np.mean(np.diff(climb) <= 1) > 0.8)

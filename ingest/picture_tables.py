@@ -92,7 +92,7 @@ def read_tables(
             mark, confidence = mark_of(
                 page.shades, ink, places[cell], [readings[i] for i in own if readings[i].text], usual
             )
-            if mark in {None, "shaded"} and (across := bar_across(grid.bars, places[cell])):
+            if mark in {None, "shaded"} and (across := bar_across(ink, grid.bars, places[cell])):
                 mark, confidence = "bar", round(min(1.0, across + 0.2), 2)
             cells.append(_cell(page, grid, cell, [line for i in own if (line := lines[i])], mark, confidence))
         tables.append(

@@ -84,13 +84,14 @@ def find_grids(ink: Ink) -> list[ScannedGrid]:
         return []
     level_lean = _lean([(r.y0, r.x0, r.y1, r.x1) for r in level], (height / 2, width / 2))
     upright_lean = _lean([(r.x0, r.y0, r.x1, r.y1) for r in upright], (width / 2, height / 2))
-    rules = [_leaned_back(rule, upright_lean if rule.upright else level_lean) for rule in ink.rules]
-    evidence = _Evidence(ink, level_lean, upright_lean)
+    rules = [_leaned_back(rule, level_lean, upright_lean) for rule in _going_on(ink.rules)]
+    evidence = _Evidence(ink, level_lean, upright_lean, tuple(rules))
     whole = [evidence.grown(rule) for rule in _bridged(rules, evidence)]
     true_rules = _ending_on_others(whole + _closed_sides(whole))
     found = grids(_in_points(rule) for rule in true_rules)
-    bars = tuple(rule for rule in whole if not rule.upright and rule not in true_rules)
-    return [ScannedGrid(grid, level_lean, upright_lean, bars) for grid in found if _is_table(grid)]
+    bars = [rule for rule in whole if not rule.upright and rule not in true_rules]
+    bars = [_leaned_back(bar, level_lean, upright_lean, way=-1) for bar in bars]
+    return [ScannedGrid(grid, level_lean, upright_lean, tuple(bars)) for grid in found if _is_table(grid)]
 
 
 def _lean(rules: Sequence[tuple[float, float, float, float]], middle: tuple[float, float]) -> Lean:
@@ -107,13 +108,34 @@ def _lean(rules: Sequence[tuple[float, float, float, float]], middle: tuple[floa
     return Lean(float(np.median(slopes)), 0.0, middle)
 
 
-def _leaned_back(rule: Segment, lean: Lean) -> Segment:
-    """The rule straight up or level, at the mean of its ends."""
+def _going_on(rules: Sequence[Segment]) -> list[Segment]:
+    """Pieces that meet end to end as one rule, before they are leaned back: a rule of a photo bends, and its
+    pieces would come to stand beside each other."""
+    joined: list[Segment] = []
+    for rule in sorted(rules, key=lambda r: (r.upright, r.y0 if r.upright else r.x0)):
+        for i, other in enumerate(joined):
+            if other.upright == rule.upright and _meet_end_to_end(other, rule):
+                joined[i] = Segment(rule.upright, other.x0, other.y0, rule.x1, rule.y1)
+                break
+        else:
+            joined.append(rule)
+    return joined
+
+
+def _meet_end_to_end(one: Segment, other: Segment) -> bool:
+    along, across = other.x0 - one.x1, other.y0 - one.y1
+    if one.upright:
+        along, across = across, along
+    return -4 <= along <= BRIDGE and abs(across) <= COLLINEAR
+
+
+def _leaned_back(rule: Segment, level: Lean, upright: Lean, *, way: int = 1) -> Segment:
+    """The rule straight up or level, at the mean of its ends; the reverse where way is -1."""
+    x0, x1 = (x - way * upright.shift(x, y) for x, y in ((rule.x0, rule.y0), (rule.x1, rule.y1)))
+    y0, y1 = (y - way * level.shift(y, x) for x, y in ((rule.x0, rule.y0), (rule.x1, rule.y1)))
     if rule.upright:
-        at = (rule.x0 - lean.shift(rule.x0, rule.y0) + rule.x1 - lean.shift(rule.x1, rule.y1)) / 2
-        return Segment(True, at, rule.y0, at, rule.y1)
-    at = (rule.y0 - lean.shift(rule.y0, rule.x0) + rule.y1 - lean.shift(rule.y1, rule.x1)) / 2
-    return Segment(False, rule.x0, at, rule.x1, at)
+        return Segment(True, (x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+    return Segment(False, x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,7 @@ class _Evidence:
     ink: Ink
     level: Lean
     upright: Lean
+    rules: tuple[Segment, ...]  # leaned back
 
     def between(self, one: Segment, other: Segment) -> bool:
         start, end, at = (one.y1, other.y0, one.x0) if one.upright else (one.x1, other.x0, one.y0)
@@ -154,8 +177,10 @@ class _Evidence:
 
     def _shown(self, upright: bool, at: float, along: Floats) -> NDArray[np.bool_]:
         """Where along a rule, at most two px beside it, there is ink."""
-        lean = self.upright if upright else self.level
-        across = at + np.array([lean.shift(at, a) for a in (along[0], along[-1])]).mean()
+        lean, other = (self.upright, self.level) if upright else (self.level, self.upright)
+        middle = float(along[0] + along[-1]) / 2
+        across = at + lean.shift(at, middle)
+        along = along + other.shift(middle, at)
         shown = np.zeros(len(along), bool)
         height, width = self.ink.labels.shape
         inside = (along >= 0) & (along < (height if upright else width))
@@ -168,7 +193,7 @@ class _Evidence:
 
     def _between_crossings(self, rule: Segment, start: float, end: float) -> bool:
         """The gap is a cell that spans rows or columns: upright rules stand at both its ends."""
-        at = [_at(other) for other in self.ink.rules if other.upright != rule.upright]
+        at = [_at(other) for other in self.rules if other.upright != rule.upright]
         return all(any(abs(a - place) <= 10 for a in at) for place in (start, end))
 
 

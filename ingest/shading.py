@@ -18,15 +18,17 @@ Mask = NDArray[np.uint8]
 
 SHADES = 8  # times smaller than the page is the picture of its shades
 # Sizes in px of the page at half its size, high and wide:
-STROKE = (9, 9)  # thicker than strokes and rules, thinner than a shaded cell
-LEAST_SHADE = (5, 13)
+STROKE = (15, 15)  # white paper shows at least as near to every letter, however bold and soft
+LEAST_SHADE = (13, 13)
+STRAIGHT, STRAIGHT_SHARE = (17, 17), 0.7  # and how much of a shade is at least as wide and high as that
 STRIP = (4, 9)  # what a dark head shows at least above and below its letters
 LETTERS_BETWEEN, GAPS_BETWEEN = (25, 3), (1, 15)  # what lies between the strips
 LEAST_FILL = (12, 20)  # smaller is a bar, a dot or a heavy letter
 BLANK = (10, 10)  # no stroke of a letter covers that
 
-SHADED = 215  # grey level
+SHADED = 226  # grey level
 DARK = 140  # grey level: darker paper may carry light letters
+DARKEST = 115  # grey level: half of a dark fill is darker
 RASTER = (25, 110)  # grey levels of a 1-bit scan: nothing can be read on them, but they are not black
 FULL = 0.8  # of the smallest rectangle round it: heads and cells are rectangles, emblems are not
 LYING = 1.2  # times as wide as high is what carries letters; QR codes and photos are not
@@ -44,9 +46,9 @@ def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
     """
     soft = _half(grey)
     paper = _paper(soft)
-    shades = cv2.resize(
-        paper, (grey.shape[1] // SHADES, grey.shape[0] // SHADES), interpolation=cv2.INTER_AREA
-    )
+    size = (grey.shape[1] // SHADES, grey.shape[0] // SHADES)
+    shades = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    shades = cv2.morphologyEx(shades, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     fills = list(_fills(soft))
     if fills:
         grey = grey.copy()
@@ -56,9 +58,7 @@ def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
                 small = cv2.resize(fill.mask, shades.shape[::-1], interpolation=cv2.INTER_NEAREST)
                 shades[small > 0] = 250
         paper = _paper(_half(grey))
-    shaded = cv2.morphologyEx(
-        (paper < SHADED).astype(np.uint8), cv2.MORPH_OPEN, np.ones(LEAST_SHADE, np.uint8)
-    )
+    shaded = _shaded(paper)
     return _whitened(grey, shaded, paper) if shaded.any() else grey, shades  # type: ignore[arg-type, return-value]
 
 
@@ -69,6 +69,22 @@ def _half(grey: Grey) -> Grey:
 
 def _paper(soft: Grey) -> Grey:
     return cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones(STROKE, np.uint8))  # type: ignore[return-value]
+
+
+def _shaded(paper: Grey) -> Mask:
+    """Where the paper is shaded: cells and words marked over have straight sides, emblems have not."""
+    shaded = cv2.morphologyEx(
+        (paper < SHADED).astype(np.uint8), cv2.MORPH_OPEN, np.ones(LEAST_SHADE, np.uint8)
+    )
+    if not shaded.any():
+        return shaded  # type: ignore[return-value]
+    straight = cv2.morphologyEx(shaded, cv2.MORPH_OPEN, np.ones(STRAIGHT, np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(shaded)
+    kept = np.bincount(labels[straight > 0], minlength=count) >= STRAIGHT_SHARE * stats[:, cv2.CC_STAT_AREA]
+    kept |= (stats[:, 0] == 0) | (stats[:, 0] + stats[:, 2] == shaded.shape[1])  # shadows at the page's sides
+    kept |= (stats[:, 1] == 0) | (stats[:, 1] + stats[:, 3] == shaded.shape[0])
+    kept[0] = False
+    return kept.astype(np.uint8)[labels]  # type: ignore[no-any-return]
 
 
 def _whitened(grey: Grey, shaded: Mask, paper: Grey) -> Grey:
@@ -106,19 +122,21 @@ def _fills(soft: Grey) -> Iterator[_Fill]:
     for gap in (LETTERS_BETWEEN, GAPS_BETWEEN):
         solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
     solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones(LEAST_FILL, np.uint8))
-    contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    for number, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         inside = x > 0 and y > 0 and x + w < soft.shape[1] and y + h < soft.shape[0]
+        place = slice(y, y + h), slice(x, x + w)
+        own = (labels[place] == number).astype(np.uint8)
+        contour = max(cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0], key=len)
         (_, (width, height), angle) = cv2.minAreaRect(contour)
         if not inside or cv2.contourArea(contour) < FULL * max(1.0, width * height):
             continue
         mask = np.zeros_like(soft)
-        cv2.drawContours(mask, [contour], -1, 1, cv2.FILLED)
-        within = mask[y : y + h, x : x + w] > 0
-        part = soft[y : y + h, x : x + w]
-        turn = (angle + 45) % 90 - 45
-        yield _Fill(mask, *_levels(part, within, lying=w > LYING * h), float(np.tan(np.radians(turn))))
+        cv2.drawContours(mask, [contour], -1, 1, cv2.FILLED, offset=(x, y))
+        levels = _levels(soft[place], mask[place] > 0, lying=w > LYING * h)
+        if levels[0] > DARKEST:
+            continue
+        yield _Fill(mask, *levels, float(np.tan(np.radians((angle + 45) % 90 - 45))))
 
 
 def _levels(part: Grey, within: NDArray[np.bool_], *, lying: bool) -> tuple[float, float | None]:
