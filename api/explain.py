@@ -6,9 +6,10 @@ ones, so that the three can be told apart without colour.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -16,6 +17,7 @@ from extract.models import Circular
 from ingest.document import Document
 
 DPI = 110
+SEEN_THROUGH = 150  # of 255: labels lie over what is printed above
 POINTS_PER_INCH = 72
 COLOURS = {"sure": "#0a7a2f", "doubtful": "#b45f00", "missing": "#b3001b"}
 # Length of dash and gap in pixels; None draws a solid line.
@@ -53,20 +55,37 @@ def explain(path: Path, document: Document, circular: Circular, folder: Path) ->
 
 
 def marks_of(circular: Circular) -> Iterator[Mark]:
-    """Everything that has a place: doubts, deadlines, readings; `label` is its path in the Circular."""
+    """Everything that has a place: doubts, deadlines, readings; `label` is its path in the Circular.
+
+    Deadlines say what was made of them, and whatever is doubted says why.
+    """
     dumped = circular.model_dump(by_alias=True, exclude={"source"})
+    codes: dict[str, list[str]] = {}
     for doubt in dumped.pop("doubts"):
+        codes.setdefault(doubt["field"] or "", []).append(doubt["code"])
         if doubt["box"] and doubt["page"]:
             yield Mark(f"doubts.{doubt['id']}", "doubtful", doubt["page"], doubt["box"])
-    for deadline in dumped.pop("deadlines"):
+    marks = list(marks_under(dumped, ""))
+    for deadline in dumped["deadlines"]:
         if deadline["box"]:
-            yield Mark(f"deadlines.{deadline['id']}", deadline["state"], deadline["page"], deadline["box"])
-    yield from marks_under(dumped, "")
+            path = f"deadlines.{deadline['id']}"
+            marks.append(Mark(path, deadline["state"], deadline["page"], deadline["box"]))
+    told = {f"deadlines.{deadline['id']}": said_of(deadline) for deadline in dumped["deadlines"]}
+    for mark in marks:
+        why = f" [{', '.join(codes[mark.label])}]" if mark.label in codes else ""
+        yield mark._replace(label=told.get(mark.label, mark.label) + why)
+
+
+def said_of(deadline: dict[str, Any]) -> str:
+    """deadlines.d2 window 2027-05-17…2027-06-10 08:30…16:30."""
+    days = f"{deadline['start'] or ''}…{deadline['end'] or ''}".removesuffix("…")
+    hours = f"{deadline['start_time'] or ''}…{deadline['end_time'] or ''}".strip("…")
+    return " ".join(filter(None, (f"deadlines.{deadline['id']}", deadline["kind"], days, hours)))
 
 
 def marks_under(node: object, path: str) -> Iterator[Mark]:
     if isinstance(node, dict):
-        if "state" in node and node.get("box"):
+        if "state" in node and node.get("box") and "action" not in node:
             yield Mark(path, node["state"], node["page"], node["box"])
         for key, child in node.items():
             yield from marks_under(child, f"{path}.{key}".lstrip("."))
@@ -77,16 +96,22 @@ def marks_under(node: object, path: str) -> Iterator[Mark]:
 
 def draw_marks(picture: Image.Image, marks: list[Mark], scale: float, labels: bool = True) -> None:
     """Frames on a page picture that has `scale` pixels a point."""
-    draw = ImageDraw.Draw(picture)
+    draw = ImageDraw.Draw(picture, "RGBA")
     for mark in marks:
         x0, y0, x1, y1 = (value * scale for value in mark.box)
         colour = COLOURS[mark.state]
         frame(draw, (x0 - 2, y0 - 2, x1 + 2, y1 + 2), colour, DASHES[mark.state])
         if not labels:
             continue
-        label_box = draw.textbbox((x0, y0 - 14), mark.label)
-        draw.rectangle(label_box, fill="white")
-        draw.text((x0, y0 - 14), mark.label, fill=colour)
+        name = shortened(mark.label)
+        label_box = draw.textbbox((x0, y0 - 13), name)
+        draw.rectangle(label_box, fill=(255, 255, 255, SEEN_THROUGH))
+        draw.text((x0, y0 - 13), name, fill=colour)
+
+
+def shortened(label: str) -> str:
+    """calendars.0.rows.2.action → 0.2.action: the rows of a table leave little room."""
+    return re.sub(r"^calendars\.(\d+)\.(?:rows\.)?", r"\1.", label).removeprefix("deadlines.")
 
 
 def frame(
