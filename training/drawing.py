@@ -129,7 +129,7 @@ def choose_look(random_: random.Random, family: str | None = None) -> Look:
         stretch=random_.choice((1, 1, random_.uniform(0.75, 1.25), random_.uniform(0.9, 1.1))),
         slant=random_.choice((0, 0, 0, 0, 0, random_.uniform(-0.12, 0.25))),
         latin=random_.choice(fonts.latin()) if random_.random() < 0.14 else None,
-        figures=_figures(random_, some) if family is None and random_.random() < 0.3 else None,
+        figures=_figures(random_, some) if family is None and random_.random() < 0.4 else None,
     )
 
 
@@ -140,7 +140,7 @@ def _figures(random_: random.Random, own: tuple[Face, ...]) -> Figures:
         random_.choice(upright).path,
         size=random_.uniform(0.7, 1.05),
         spread=random_.choice((0.0, random_.uniform(0.0, 0.16))),
-        stretch=random_.choice((1.0, random_.uniform(0.85, 1.4))),
+        stretch=random_.choice((1.0, random_.uniform(0.85, 1.5), random_.uniform(1.15, 1.5))),
     )
 
 
