@@ -20,6 +20,7 @@ Mask = NDArray[np.uint8]
 LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter is level that far
 TALL_RULE = 64  # px: and none of body text runs upright that far
 THICKEST_RULE = 11  # px, with the pixel it is grown by on either side: thicker runs are letters that touch
+BROKEN, DOTTED = 0.6, 0.35  # of a rule's length that is ink, where the scanner broke it or it was dotted
 MOST_SHORT_RULES = 150  # more than any table has: the rough edge of a photographed sheet
 SPECK = 0.012  # of the square of a letter's height: 4 px at the working scale, where a full stop has 9
 SHORT_RULE = 26  # px: between two level rules an upright one may be that short
@@ -78,8 +79,10 @@ def find_ink(grey: Grey, *, leave: Mask | None = None) -> Ink:
     ink, faint = two_inks_of(grey)
     if leave is not None:
         ink[leave > 0], faint[leave > 0] = 0, 0
-    level, rules = _rules_along(faint, ink, LONG_RULE, upright=False)
-    upright, more = _rules_along(faint, ink, TALL_RULE, upright=True)
+    upright, more = _rules_along(faint, ink, TALL_RULE, upright=True, inked=DOTTED)
+    # Dots in a row are leaders under what is to be filled in, except where dots go down the page too.
+    dotted = len(more) >= 2
+    level, rules = _rules_along(faint, ink, LONG_RULE, upright=False, inked=DOTTED if dotted else BROKEN)
     if len(rules) >= 3:
         more += _short_uprights(faint, level, upright)
     ink[(level | upright) > 0] = 0
@@ -133,7 +136,9 @@ def lies_sideways(ink: Ink) -> bool:
     return bool((dy > 2 * dx).sum() > (dx > 2 * dy).sum())
 
 
-def _rules_along(faint: Mask, ink: Mask, length: int, *, upright: bool) -> tuple[Mask, list[Segment]]:
+def _rules_along(
+    faint: Mask, ink: Mask, length: int, *, upright: bool, inked: float
+) -> tuple[Mask, list[Segment]]:
     """Mask (0 or 1) of level or upright rules, grown by a pixel so that no rim is left, and the rules.
 
     A rule that wavers by a pixel still counts: the ink is thickened across the direction looked along.
@@ -145,7 +150,7 @@ def _rules_along(faint: Mask, ink: Mask, length: int, *, upright: bool) -> tuple
     rules: list[Segment] = []
     if runs.any():
         along, solid = (_on_its_side(m) if upright else m for m in (faint, ink))
-        runs, found = _without_letters(runs, along, solid)
+        runs, found = _without_letters(runs, along, solid, inked)
         rules = [_segment(*ends, upright=upright) for ends in found]
     return _on_its_side(runs) if upright else runs, rules
 
@@ -177,12 +182,12 @@ def _short_uprights(ink: Mask, level: Mask, upright: Mask) -> list[Segment]:
 
 
 def _without_letters(
-    runs: Mask, faint: Mask, ink: Mask
+    runs: Mask, faint: Mask, ink: Mask, inked: float
 ) -> tuple[Mask, list[tuple[float, float, float, float]]]:
     """Keep the runs that are drawn lines: close-set letters make level runs too, but ragged ones.
 
-    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank. Soft letters
-    join in the faint ink, never in the solid.
+    A line's ink is unbroken and one side of it is blank; a broken line has both sides blank and at least the
+    share `inked` of its length in ink. Soft letters join in the faint ink, never in the solid.
     """
     kept = np.zeros_like(runs)
     padded = np.pad(faint, ((9, 9), (0, 0)))
@@ -203,7 +208,7 @@ def _without_letters(
         thin = np.median(bottom - top) < THICKEST_RULE
         drawn = solid > 0.94 or max(above, below) < 0.2
         unbroken = drawn and covered > 0.94 and min(above, below) < 0.08
-        if thin and (unbroken or (covered > 0.6 and max(above, below) < 0.14)):
+        if thin and (unbroken or (covered > inked and max(above, below) < 0.14)):
             kept[y : y + h, x : x + w] |= own
             slope, start = np.polyfit(columns - x, (top + bottom) / 2, 1)
             found.append((float(x), float(start), float(x + w), float(start + slope * w)))

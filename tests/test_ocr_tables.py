@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from ingest.document import Table
 from ingest.ocr import read_picture
-from tests.drawn_scans import DPI, Picture, Sheet, copied, skewed
+from tests.drawn_scans import DPI, Picture, Sheet, copied, photographed, skewed
 
 XS = [60, 100, 300, 400, 430, 460, 490, 520]
 YS = [150, 175, 200, 235, 270, 305]
@@ -149,3 +150,103 @@ def test_frame_of_a_stamp_is_no_table() -> None:
     sheet.grid([400, 450, 520], [60, 80, 100])
 
     assert read_picture(sheet.picture, number=1, dpi=DPI).tables == ()
+
+
+def with_head(paper: str, letters: str) -> Sheet:
+    """The calendar of duties below a filled head."""
+    sheet = Sheet()
+    sheet.fill(60, 100, 520, 132, paper)
+    for x, words in ((66, "ลำดับ"), (150, "กิจกรรม"), (320, "กำหนดเวลา"), (440, "ผู้รับผิดชอบ")):
+        sheet.text(x, 121, words, ink=letters)
+    sheet.grid([60, 110, 310, 430, 520], [132, 165, 198, 231])
+    for number, (row, date) in enumerate(zip(ROWS, DATES, strict=True)):
+        y = 154 + 33 * number
+        for x, words in ((80, "๑๒๓"[number]), (116, row), (316, date), (440, "โรงเรียน")):
+            sheet.text(x, y, words)
+    return sheet
+
+
+@pytest.mark.parametrize("damage", ["clean", "copied", "skewed", "photographed"])
+@pytest.mark.parametrize("paper", ["black", "#5f5f5f"])
+def test_dark_head_with_light_letters(paper: str, damage: str) -> None:
+    """White letters on a dark head are read, and the head has the columns of the rows below it."""
+    picture = with_head(paper, "white").picture
+    ways = {"clean": picture, "copied": copied(picture), "skewed": skewed(picture, 1.5)}
+    table = read(ways[damage] if damage in ways else photographed(picture))
+
+    assert (table.rows, table.cols) == (4, 4)
+    heads = [table.at(0, column) for column in range(4)]
+    for cell, words in zip(heads, ("ลำดับ", "กิจกรรม", "กำหนดเวลา", "ผู้รับผิดชอบ"), strict=True):
+        assert cell is not None
+        assert Levenshtein.normalized_distance(plain(cell.text), words) < 0.2
+
+
+def test_pale_head_of_two_rows() -> None:
+    """Grey paper as high as two rows is no shadow: the rules on it are found."""
+    sheet = with_head("#d2d2d2", "black")
+    sheet.fill(60, 60, 520, 100, "#d2d2d2")
+    sheet.text(200, 86, "ปฏิทินการดำเนินงาน")
+    sheet.grid([60, 520], [60, 100, 132])
+    for x in (110, 310, 430):
+        sheet.rule(x, 100, x, 132)
+    table = read(photographed(sheet.picture))
+
+    assert (table.rows, table.cols) == (5, 4)
+    assert not [cell for cell in table.cells if cell.mark]
+
+
+def test_shade_that_leaves_a_rim_adds_no_rows() -> None:
+    """The sides of a fill that does not reach the rules of its cell are no rules."""
+    sheet = calendar()
+    sheet.fill(463, 273, 487, 302, "#969696")
+    table = read(sheet.picture)
+
+    assert (table.rows, table.cols) == (5, 7)
+    assert {(cell.row, cell.col) for cell in table.cells if cell.mark == "shaded"} == {(3, 4), (4, 5)}
+
+
+def test_thick_bars_and_arrows() -> None:
+    """A bar too thick for a rule, and the cell that holds an arrow's head, are marked."""
+    sheet = calendar()
+    sheet.rule(404, 287, 486, 287, width=14)
+    table = read(sheet.picture)
+
+    assert (table.rows, table.cols) == (5, 7)
+    assert {(cell.row, cell.col) for cell in table.cells if cell.mark == "bar"} == {(4, 3), (4, 4), (4, 5)}
+
+
+def test_typed_marks() -> None:
+    """A stroke alone in a cell is a tick, a multiplication sign a cross."""
+    sheet = calendar()
+    sheet.text(441, 292, "/")
+    sheet.text(501, 257, "×")
+    table = read(sheet.picture)
+
+    marks = {(cell.row, cell.col): cell.mark for cell in table.cells if cell.mark in ("tick", "cross")}
+    assert marks == {(2, 4): "tick", (2, 5): "tick", (4, 4): "tick", (3, 6): "cross"}
+
+
+def test_dotted_rules() -> None:
+    """Rules of dots make the grid; leaders in a letter without upright rules make none."""
+    sheet = Sheet()
+    xs, ys = [60, 110, 310, 430], [100, 133, 166, 199]
+    for x0, y0, x1, y1 in [(x, ys[0], x, ys[-1]) for x in xs] + [(xs[0], y, xs[-1], y) for y in ys]:
+        for step in range(0, int(max(x1 - x0, y1 - y0) * 10), 26):
+            at = step / 10
+            x, y = (x0, y0 + at) if x0 == x1 else (x0 + at, y0)
+            sheet.fill(x - 0.5, y - 0.5, x + 0.5, y + 0.5, "black")
+    for number, row in enumerate(ROWS):
+        sheet.text(116, 122 + 33 * number, row)
+    table = read(sheet.picture)
+    leaders = Sheet()
+    leaders.letter(("ชื่อ .......................................... ตำแหน่ง ....................",) * 4)
+
+    assert (table.rows, table.cols) == (3, 3)
+    assert read_picture(leaders.picture, number=1, dpi=DPI).tables == ()
+
+
+def test_merged_cells_of_a_photo() -> None:
+    """A rule that leans as in a photo meets the ends of the rules beside it, also where cells are merged."""
+    sheet = calendar()
+    sheet.fill(62, 202, 98, 303, "white")
+    assert (read(photographed(sheet.picture)).rows, read(photographed(sheet.picture)).cols) == (5, 7)
