@@ -173,7 +173,6 @@ def received(circular_id: str, request: Request, desk: AtDesk) -> Response:
     found = desk.registers.prefilled(circular_id)
     if found.entry is not None:
         return RedirectResponse(f"/registers/received/{found.entry.id}", status_code=303)
-    _must_write(desk, "received")
     note = " ".join(found.stamped)
     form = EntryForm(**found.columns, note=note, once=new_id())
     return _form(request, desk, "received", form, of=circular_id, unsure=found.unsure)
