@@ -7,6 +7,7 @@ is off. From the first account on it never opens again, also not when the accoun
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from api import accounts
 from api.access import DESK
 from api.actor import Actor
 from api.desk import Desk
+from api.language import marked
 from api.problems import Problem
 from api.service import Service
 from api.settings import LOOPBACK, Settings
@@ -27,9 +29,9 @@ READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 BEARER = "bearer "
 
-NO_KEY = "ต้องใช้กุญแจ: ส่งหัวข้อ Authorization: Bearer ตามด้วยกุญแจ ซึ่งผู้ดูแลออกให้ด้วย wian key create"
-BAD_KEY = "กุญแจนี้ใช้ไม่ได้หรือถูกยกเลิกแล้ว โปรดขอกุญแจใหม่จากผู้ดูแล"
-STALE_FORM = "หน้านี้เปิดค้างไว้นานเกินไป โปรดโหลดหน้าใหม่ แล้วลองอีกครั้ง"
+NO_KEY = marked("ต้องใช้กุญแจ: ส่งหัวข้อ Authorization: Bearer ตามด้วยกุญแจ ซึ่งผู้ดูแลออกให้ด้วย wian key create")
+BAD_KEY = marked("กุญแจนี้ใช้ไม่ได้หรือถูกยกเลิกแล้ว โปรดขอกุญแจใหม่จากผู้ดูแล")
+STALE_FORM = marked("หน้านี้เปิดค้างไว้นานเกินไป โปรดโหลดหน้าใหม่ แล้วลองอีกครั้ง")
 
 
 def the_service(request: Request) -> Service:
@@ -84,6 +86,13 @@ def has_accounts(connection: sa.Connection) -> bool:
 
 def has_users(connection: sa.Connection) -> bool:
     return bool(connection.execute(sa.select(sa.exists(sa.select(users.c.id)))).scalar())
+
+
+def recognise(request: Request) -> None:
+    """Notes who is signed in for the head of a page that says what went wrong; never refuses."""
+    if not hasattr(request.state, "actor") and request.method in READING_METHODS:
+        with suppress(Exception):  # the database may be what is away
+            _by_session(request, the_service(request), "")
 
 
 def _by_key(request: Request, service: Service) -> Actor | None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import sqlalchemy as sa
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -42,7 +43,7 @@ from api import (
     sign_in,
     web,
 )
-from api.acting import Running
+from api.acting import Running, recognise
 from api.admission import Admission
 from api.assets import KeptStatic
 from api.blobs import StoreAway, open_blobs
@@ -162,6 +163,8 @@ async def refuse(request: Request, error: Exception) -> Response:
     problem = as_problem(error)
     if problem.status == 401 and not wants_json(request):
         return sign_in.to_sign_in(request)
+    if not wants_json(request):
+        await to_thread.run_sync(recognise, request)
     response = answer(request, problem)
     if problem.code == "bug":  # answered outside the guard, which gives all others their headers
         response.headers.update(HEADERS)

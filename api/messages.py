@@ -6,7 +6,9 @@ words that pages show through `_`.
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from api import language, wording
+from ingest import errors
 
 API = Path(__file__).parent
 # A problem's detail is its third argument, or the only one of not_found.
@@ -32,6 +35,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+SAYS_WHY = re.compile(r"โปรด|^ไม่|^ยังไม่|^รหัส")
 TABLES = (wording.FIELDS, wording.KINDS, wording.URGENCY, wording.SECRECY, wording.ACTORS, wording.STATES)
 
 
@@ -42,7 +46,27 @@ def sentences() -> dict[str, bool]:
         found[message if isinstance(message, str) else message[0]] = not isinstance(message, str)
     for table in TABLES:
         found.update(dict.fromkeys(table.values(), False))
+    found.update(dict.fromkeys([*_refusals(), *_of_files()], False))
     return {text: counts for text, counts in found.items() if any("ก" <= ch <= "๛" for ch in text)}
+
+
+def _refusals() -> list[str]:
+    """Constants of modules that say why something was refused: they reach pages as a problem's detail."""
+    found = []
+    for file in sorted(API.glob("*.py")):
+        if file.name == "keys.py":  # a command, which speaks Thai alone
+            continue
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                text = node.value.value
+                if isinstance(text, str) and SAYS_WHY.search(text):
+                    found.append(text)
+    return found
+
+
+def _of_files() -> list[str]:
+    """Why a file could not be read."""
+    return [kind.message_th for kind in (errors.DocumentError, *errors.DocumentError.__subclasses__())]
 
 
 def wanting(code: language.Language) -> list[str]:

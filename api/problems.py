@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from api.language import marked
+
 
 class Problem(Exception):
     """A refused request. `detail` is Thai: what is wrong and what to do. more: further members of its JSON."""
@@ -20,12 +22,12 @@ class Problem(Exception):
         self.more = more
 
 
-NOT_FOUND = "ไม่พบสิ่งที่ขอ โปรดตรวจที่อยู่ หรือกลับไปหน้าแรก"
-NO_SPACE = "ที่เก็บข้อมูลเต็ม ยังไม่ได้รับไฟล์นี้ โปรดแจ้งผู้ดูแล แล้วส่งใหม่ภายหลัง"
-STORE_AWAY = "ฐานข้อมูลหรือที่เก็บไฟล์ไม่ตอบ ยังไม่ได้ทำตามคำขอ โปรดลองใหม่ในอีกสักครู่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล"
-BROKEN = "ระบบขัดข้อง ยังทำตามคำขอไม่ได้ โปรดลองใหม่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล"
-TOO_LARGE = "ไฟล์ใหญ่เกินกำหนด โปรดแยกเป็นไฟล์ย่อยแล้วส่งทีละไฟล์"
-OTHERWISE = "ทำตามคำขอไม่ได้ โปรดตรวจข้อมูลที่ส่ง แล้วลองใหม่"
+NOT_FOUND = marked("ไม่พบสิ่งที่ขอ โปรดตรวจที่อยู่ หรือกลับไปหน้าแรก")
+NO_SPACE = marked("ที่เก็บข้อมูลเต็ม ยังไม่ได้รับไฟล์นี้ โปรดแจ้งผู้ดูแล แล้วส่งใหม่ภายหลัง")
+STORE_AWAY = marked("ฐานข้อมูลหรือที่เก็บไฟล์ไม่ตอบ ยังไม่ได้ทำตามคำขอ โปรดลองใหม่ในอีกสักครู่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล")
+BROKEN = marked("ระบบขัดข้อง ยังทำตามคำขอไม่ได้ โปรดลองใหม่ หากยังไม่ได้ โปรดแจ้งผู้ดูแล")
+TOO_LARGE = marked("ไฟล์ใหญ่เกินกำหนด โปรดแยกเป็นไฟล์ย่อยแล้วส่งทีละไฟล์")
+OTHERWISE = marked("ทำตามคำขอไม่ได้ โปรดตรวจข้อมูลที่ส่ง แล้วลองใหม่")
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

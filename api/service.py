@@ -16,6 +16,7 @@ from api.errors import InputError
 from api.explain import Mark, draw_marks
 from api.forms import merged_forms
 from api.jobs import Jobs
+from api.language import marked
 from api.office_file import load_schools
 from api.offices import first_office, office_of
 from api.problems import TOO_LARGE, Problem, not_found
@@ -37,8 +38,8 @@ Also = Callable[[sa.Connection, documents.Row], None]
 MEGABYTE = 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
-NO_OFFICE = "ยังไม่ได้ตั้งค่าหน่วยงาน โปรดให้ผู้ดูแลกรอกที่หน้าตั้งค่า หรือตั้ง WIAN_OFFICE"
-NO_SCHOOLS = "ยังไม่มีรายชื่อโรงเรียน โปรดให้ผู้ดูแลนำเข้าที่หน้าตั้งค่า หรือตั้ง WIAN_SCHOOLS"
+NO_OFFICE = marked("ยังไม่ได้ตั้งค่าหน่วยงาน โปรดให้ผู้ดูแลกรอกที่หน้าตั้งค่า หรือตั้ง WIAN_OFFICE")
+NO_SCHOOLS = marked("ยังไม่มีรายชื่อโรงเรียน โปรดให้ผู้ดูแลนำเข้าที่หน้าตั้งค่า หรือตั้ง WIAN_SCHOOLS")
 PDF, PNG, ICS = "application/pdf", "image/png", "text/calendar; charset=utf-8"
 
 

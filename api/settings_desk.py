@@ -13,6 +13,7 @@ from api.actor import ROLES, Role, Scope
 from api.database import now
 from api.demo_circulars import NO_CIRCULAR
 from api.desk_part import DeskPart
+from api.language import marked
 from api.letter_picture import letter_picture
 from api.mail import mail, open_mail
 from api.office_form import office_of_form
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
 KEY_ROLES: tuple[Role, ...] = ROLES[:4]
 SCOPES: dict[str, tuple[Scope, ...]] = {"read": ("read",), "write": ("read", "write")}
-NO_SCHOOL = "ไม่พบโรงเรียนนี้ โปรดกลับไปที่รายชื่อโรงเรียน"
+NO_SCHOOL = marked("ไม่พบโรงเรียนนี้ โปรดกลับไปที่รายชื่อโรงเรียน")
 TEST_SUBJECT = "ทดสอบการส่งเมลจากเวียน"
 TEST_TEXT = "ถ้าได้รับเมลนี้ การแจ้งเตือนก่อนครบกำหนดจะส่งถึงโรงเรียนได้"
-NO_MAIL = "ยังไม่ได้ตั้งเครื่องส่งเมล โปรดให้ผู้ดูแลเครื่องตั้ง WIAN_MAIL_HOST และ WIAN_MAIL_SENDER"
+NO_MAIL = marked("ยังไม่ได้ตั้งเครื่องส่งเมล โปรดให้ผู้ดูแลเครื่องตั้ง WIAN_MAIL_HOST และ WIAN_MAIL_SENDER")
 
 
 @dataclass(frozen=True)
