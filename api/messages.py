@@ -35,6 +35,10 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+FILE_ERRORS: list[type[errors.DocumentError]] = [
+    errors.DocumentError,
+    *errors.DocumentError.__subclasses__(),
+]
 SAYS_WHY = re.compile(r"โปรด|^ไม่|^ยังไม่|^รหัส")
 TABLES = (wording.FIELDS, wording.KINDS, wording.URGENCY, wording.SECRECY, wording.ACTORS, wording.STATES)
 
@@ -66,7 +70,7 @@ def _refusals() -> list[str]:
 
 def _of_files() -> list[str]:
     """Why a file could not be read."""
-    return [kind.message_th for kind in (errors.DocumentError, *errors.DocumentError.__subclasses__())]
+    return [kind.message_th for kind in FILE_ERRORS]
 
 
 def wanting(code: language.Language) -> list[str]:
