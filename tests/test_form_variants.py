@@ -165,6 +165,12 @@ def test_a_batch_gives_the_same_forms_in_order() -> None:
     assert list(certification_forms(circular(), iter(SCHOOLS[:5]), office=office(), processes=2)) == alone
 
 
+def test_forms_are_small() -> None:
+    """Fifteen kilobytes a file, fonts and QR code included."""
+    sizes = [len(one.pdf) for one in certification_forms(circular(), SCHOOLS, sorted(FORMS), office=office())]
+    assert max(sizes) < 15 * 1024
+
+
 def test_the_booklet_has_the_same_pages() -> None:
     """All forms in one file look like the single ones, and share their fonts."""
     booklet = pypdfium2.PdfDocument(certification_booklet(circular(), SCHOOLS[:4], office=office()))
