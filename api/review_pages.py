@@ -17,7 +17,6 @@ from api import review_forms as forms
 from api.acting import AtDesk
 from api.changes import AnyChange, MergeDeadlines, SplitDeadline
 from api.desk import Desk
-from api.explain import marks_of
 from api.json_api import KEEP, brief
 from api.language import gettext as _
 from api.open_items import open_items
@@ -31,6 +30,7 @@ from api.review_view import (
     ReviewView,
     actor_words,
     deadline_words,
+    place_of,
     view_of,
 )
 from api.review_words import name_of, sentence
@@ -369,7 +369,7 @@ def history(circular_id: str, request: Request, desk: AtDesk) -> Response:
 @router.get("/cut/{path}.png")
 def cut(circular_id: str, path: str, desk: AtDesk) -> Response:
     """The place on the page of one reading, deadline or doubt, named by its path in the Circular."""
-    mark = next((m for m in marks_of(desk.read_circular(circular_id)) if m.label == path), None)
+    mark = place_of(desk.circular_json(desk.find(circular_id)) or {}, path)
     if mark is None:
         raise not_found("ไม่มีภาพของตำแหน่งนี้")
     picture = desk.page_picture(circular_id, mark.page)

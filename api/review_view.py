@@ -10,6 +10,7 @@ from typing import Any
 
 from api.blobs import BlobMissing, Blobs, page_key
 from api.correct_fields import readings_of
+from api.explain import Mark
 from api.language import gettext as _
 from api.language import marked
 from api.open_items import OpenItem, open_items
@@ -235,6 +236,18 @@ def _removed(review: Review, read: Json, there: dict[str, Item]) -> Iterator[Ite
             )
             item.label = _(FIELDS[item.key]) if item.key in FIELDS else _("เนื้อความ")
             yield item
+
+
+def place_of(circular: Json, path: str) -> Mark | None:
+    """Where a reading, deadline or doubt stands; None for one without a place."""
+    things = dict(readings_of(circular))
+    for name in ("deadlines", "doubts"):
+        things |= {f"{name}.{one['id']}": one for one in circular.get(name, [])}
+    thing = things.get(path)
+    if thing is None or not thing["box"] or not thing["page"]:
+        return None
+    x0, y0, x1, y1 = thing["box"]
+    return Mark(path, thing.get("state", "doubtful"), thing["page"], (x0, y0, x1, y1))
 
 
 def _doubt(path: str, left: OpenItem, review: Review, unsure: list[Item]) -> Item:
