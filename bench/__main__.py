@@ -20,6 +20,7 @@ PARTS = {
     "extraction": "time of the extraction",
     "pdf": "letters: round trip, layout, time, beside other engines",
     "forms": "forms: time and bytes",
+    "pages": "web pages: bytes, paint, server time, from file to letter",
 }
 
 

@@ -24,11 +24,12 @@ AN_ID = re.compile(r"[0-9a-f]{32}|(?<=/schools/)\d{10}|(?<=/s/)[\w-]{43}")
 
 @contextmanager
 def demonstration(folder: Path, **environment: str) -> Iterator[str]:
-    """The address of a service in which the demonstration's last step is done."""
+    """The address of a service in which the demonstration's last step is done; its process is in `pid`."""
     data, log = folder / "data", folder / "log"
     command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
     settings = {**os.environ, "WIAN_DATA": str(data), "WIAN_DEMO": "1", **environment}
     server = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=log.open("wb"))
+    (folder / "pid").write_text(str(server.pid))
     try:
         address = _listening(log)
         _played(data / "wian.db", log)
