@@ -25,7 +25,7 @@ Reason = Literal[
 ]  # fmt: skip
 
 # What a wrong letter costs: a wrong digit makes another number, one of 25 letters leaves a title readable.
-LEAST_DIGIT = 0.9
+LEAST_DIGIT = 0.93
 LEAST_LETTER = 0.60
 LEAST_SHORT_LETTER = 0.80
 LEAST_NAME_LETTER = 0.95  # of a person's name with letters that are in no list of names

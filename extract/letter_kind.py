@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extract import labels
-from extract.labels import label_at_start, skeleton
+from extract.labels import EXACT, label_at_start, skeleton
 from extract.letter_number import begins_with_number, number_piece
 from extract.models import Kind
 from extract.offices import begins_like_office
 from extract.passage import Passage
-from extract.sheet import Row, Sheet
+from extract.sheet import Piece, Row, Sheet
 
 _ISSUERS = re.compile(r"หัวหน้า|นายก|ผู้ว่าราชการ|ผู้อำนวยการ|รัฐมนตรี|อธิการบดี|อำเภอ|ตำบล|ศึกษาธิการ|คณะ|อบ[ตจ]\.")
 TOP_PART = 0.42  # of the page; titles and the first labels stand above
@@ -58,12 +58,19 @@ def _memo(sheet: Sheet, index: int) -> Head | None:
         for piece in row.pieces:
             if _is_memo_title(piece.text):
                 title = (number, piece.passage)
-            elif office is None and label_at_start(piece.text, ("ส่วนราชการ",)):
+            elif office is None and _is_office_label(piece):
                 office = (number, piece.passage)
     if title is None and (office is None or not _has_label(sheet, labels.SUBJECT)):
         return None
     row_number, passage = title or office or (0, Passage())
     return Head("memo", index, row_number, passage, certain=office is not None)
+
+
+def _is_office_label(piece: Piece) -> bool:
+    """ส่วนราชการ, as printed in a text layer, and not an addressee much like it (ผู้ว่าราชการ)."""
+    slack = EXACT if piece.line.source == "text_layer" else 0
+    label = label_at_start(piece.text, ("ส่วนราชการ",), slack)
+    return label is not None and not piece.text.startswith("ผู้")
 
 
 def _is_memo_title(text: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from extract import extract_circular
 from extract.models import Circular, TextReading
-from tests.documents import document, page
+from ingest.document import Document
+from tests.documents import document, page, scan
 from tests.drawn_letters import EXTERNAL
 
 
@@ -381,3 +385,13 @@ def test_subject_whose_second_line_begins_like_a_label() -> None:
 
     assert value(circular.subject) == "การสำรวจข้อมูลอาคารและสิ่งก่อสร้างที่ใช้จัดการเรียนประจำปีการศึกษา ๒๕๗๐"
     assert value(circular.addressee) == "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาทุกเขต"
+
+
+@pytest.mark.parametrize("drawn", [document, scan])
+def test_a_letter_to_the_governors_is_no_memo(drawn: Callable[..., Document]) -> None:
+    """ผู้ว่าราชการจังหวัด reads much like the label ส่วนราชการ of a memo."""
+    addressee = "เรียน    ผู้ว่าราชการจังหวัดทุกจังหวัด"
+    letter = extract_circular(drawn(re.sub(r"(?m)^( *)เรียน .*$", rf"\1{addressee}", EXTERNAL)))
+
+    assert letter.kind.value == "external"
+    assert letter.addressee is not None and letter.addressee.value == "ผู้ว่าราชการจังหวัดทุกจังหวัด"
