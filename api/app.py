@@ -19,6 +19,7 @@ from api import (
     api_docs,
     assets,
     board_pages,
+    deadline_pages,
     first_run,
     json_api,
     json_board,
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(reminder_pages.api)
     app.include_router(web.router)
     app.include_router(review_pages.router)
+    app.include_router(deadline_pages.router)
     app.include_router(sign_in.router)
     app.include_router(oidc_pages.router)
     app.include_router(people.router)

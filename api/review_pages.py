@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api import review_forms as forms
 from api.acting import AtDesk
-from api.changes import AnyChange, MergeDeadlines, SplitDeadline
+from api.changes import AnyChange
 from api.desk import Desk
 from api.json_api import KEEP, brief
 from api.language import gettext as _
@@ -38,7 +38,6 @@ from api.reviewing import Conflict, Review, last_undoable
 from api.service import PNG, page_cut
 from api.wording import ACTORS
 from extract.models import Circular
-from ingest.thai_text import fold_digits
 
 router = APIRouter(prefix="/circulars/{circular_id}", include_in_schema=False)
 AGAIN = (409, 422)  # what a person can mend in the form
@@ -83,13 +82,14 @@ def show(request: Request, desk: Desk, circular_id: str, **more: Any) -> Respons
             "failed": "",
             "typed": {},
             "problem": "",
-            **_words(),
+            **words(),
             **more,
         },
     )
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
+    """What the templates of deadlines need to speak of them."""
     return {
         "kinds": [(name, _(words)) for name, words in KINDS_OF_DEADLINES.items()],
         "every": [(name, _(words)) for name, words in EVERY.items()],
@@ -251,96 +251,6 @@ def version_of(form: dict[str, str]) -> int:
     if not version.isdigit():
         raise Problem(422, "no_version", _("แบบนี้เก่าเกินไป โปรดโหลดหน้าใหม่ แล้วลองอีกครั้ง"))
     return int(version)
-
-
-# Pages of their own --------------------------------------------------------------------------------------
-
-
-@router.get("/deadlines/{deadline_id}/split")
-def split_page(
-    circular_id: str, deadline_id: str, request: Request, desk: AtDesk, parts: int = 2
-) -> Response:
-    return _split(request, desk, circular_id, deadline_id, parts=max(2, min(parts, 20)))
-
-
-def _split(
-    request: Request,
-    desk: Desk,
-    circular_id: str,
-    deadline_id: str,
-    parts: int = 2,
-    status: int = 200,
-    typed: dict[str, str] | None = None,
-    problem: str = "",
-) -> Response:
-    desk.find(circular_id, "document.review")
-    item, row = _one(desk, circular_id, deadline_id)
-    return page(
-        request, "review_split.html", status, item=item, row=row, parts_count=parts, typed=typed or {},
-        problem=problem, failed="", **_words(),
-    )  # fmt: skip
-
-
-@router.post("/deadlines/{deadline_id}/split")
-def split(circular_id: str, deadline_id: str, request: Request, desk: AtDesk, form: Form) -> Response:
-    parts = fold_digits(form.get("parts", "2"))
-    number = max(2, min(int(parts), 20)) if parts.isdigit() else 2
-    try:
-        change = SplitDeadline(op="split_deadline", id=deadline_id, into=forms.split_into(form))
-        desk.review.change(circular_id, version_of(form), [change])
-    except Problem as problem:
-        if problem.status not in AGAIN or problem.code == "no_deadline":
-            raise
-        return _split(request, desk, circular_id, deadline_id, number, problem.status, form, problem.detail)
-    return RedirectResponse(f"/circulars/{circular_id}?item=deadlines.{deadline_id}", status_code=303)
-
-
-@router.get("/deadlines/{deadline_id}/merge")
-def merge_page(circular_id: str, deadline_id: str, request: Request, desk: AtDesk) -> Response:
-    return _merge(request, desk, circular_id, deadline_id)
-
-
-def _merge(
-    request: Request,
-    desk: Desk,
-    circular_id: str,
-    deadline_id: str,
-    status: int = 200,
-    ids: list[str] | None = None,
-    problem: str = "",
-) -> Response:
-    desk.find(circular_id, "document.review")
-    item, row = _one(desk, circular_id, deadline_id)
-    view = view_of(desk.review.look(circular_id), desk.service.blobs)
-    others = [one for one in view.deadlines if one.path != item.path]
-    return page(
-        request, "review_merge.html", status, item=item, row=row, others=others, ids=ids or [],
-        problem=problem, **_words(),
-    )  # fmt: skip
-
-
-@router.post("/deadlines/{deadline_id}/merge")
-def merge(circular_id: str, deadline_id: str, request: Request, desk: AtDesk, form: Form) -> Response:
-    others = [name.removeprefix("with-") for name in form if name.startswith("with-")]
-    try:
-        if not others:
-            raise Problem(422, "merge_of_one", _("โปรดเลือกกำหนดเวลาที่จะรวมด้วย"))
-        change = forms.checked({"op": "merge_deadlines", "ids": [deadline_id, *others]})
-        assert isinstance(change, MergeDeadlines)
-        desk.review.change(circular_id, version_of(form), [change])
-    except Problem as problem:
-        if problem.status not in AGAIN or problem.code == "no_deadline":
-            raise
-        return _merge(request, desk, circular_id, deadline_id, problem.status, others, problem.detail)
-    return RedirectResponse(f"/circulars/{circular_id}?item=deadlines.{deadline_id}", status_code=303)
-
-
-def _one(desk: Desk, circular_id: str, deadline_id: str) -> tuple[Item, Any]:
-    review = desk.review.look(circular_id)
-    item = view_of(review, desk.service.blobs).item(f"deadlines.{deadline_id}")
-    if item is None:
-        raise not_found(_("ไม่มีกำหนดเวลานี้แล้ว โปรดกลับไปที่หน้าของหนังสือ"))
-    return item, review.row
 
 
 @router.get("/history")
