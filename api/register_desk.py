@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -24,6 +24,9 @@ from api.register_export import register_pdf, register_workbook, whole_register
 from api.registers import Book, RegisterError, year_of
 from extract.models import Circular
 from ingest.thai_text import fold_digits, normalise
+
+if TYPE_CHECKING:
+    from generate.office import Office
 
 Row = sa.Row[*tuple[Any, ...]]
 Entering = Literal["used", "reserved"]
@@ -121,6 +124,7 @@ class RegisterDesk(DeskPart):
             raise Problem(422, "register_columns", "โปรดกรอกเรื่องของหนังสือ")
         asked = _hash_of(district, book, state, columns)
         make = registers.register if state == "used" else registers.reserve
+        office = self._office(book)
         try:
             with self.service.engine.begin() as connection:
                 entry = make(connection, district, book, **columns)
@@ -129,6 +133,7 @@ class RegisterDesk(DeskPart):
                     if answer := idempotency.answered(connection, self.actor.id, key, asked):
                         raise _Answered(answer["id"])
                     idempotency.keep(connection, self.actor.id, key, asked, {"id": entry.id})
+                entry = self._referenced(connection, entry, office)
                 self._trace_entry(connection, f"register.{'enter' if state == 'used' else 'reserve'}", entry)
                 return entry, False
         except _Answered as answered:
@@ -145,9 +150,10 @@ class RegisterDesk(DeskPart):
     def fill(self, entry_id: str, given: Mapping[str, Any]) -> Row:
         """The columns of a reserved number, which is used then."""
         columns = _columns(given)
+        office = self._office(self.entry(entry_id)[0].book)
         with self.service.engine.begin() as connection, _in_our_words():
             row = self._writable(connection, entry_id)
-            entry = registers.use(connection, row.id, **columns)
+            entry = self._referenced(connection, registers.use(connection, row.id, **columns), office)
             self._trace_entry(connection, "register.use", entry)
             return entry
 
@@ -239,6 +245,17 @@ class RegisterDesk(DeskPart):
         row = self._entry(connection, entry_id, "register.read")
         access.require(self.actor, self._right(row.book))
         return row
+
+    def _office(self, book: str) -> Office | None:
+        """Whose numbers a book of our own letters has. Asked before a transaction, which holds a connection."""
+        return None if book == "received" else self.service.office_or_none(access.district_of(self.actor))
+
+    def _referenced(self, connection: sa.Connection, entry: Row, office: Office | None) -> Row:
+        """A letter of our own that was entered without its ที่ gets the office's, with the number it took."""
+        if office is None or entry.state != "used" or entry.reference:
+            return entry
+        number = letters.number_of(office, entry.book, entry.number)
+        return registers.amend(connection, entry.id, reference=number)
 
     def _trace_entry(self, connection: sa.Connection, action: str, entry: Row, **more: Any) -> None:
         detail = {"book": entry.book, "year": entry.year, "number": entry.number, **more}

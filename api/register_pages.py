@@ -17,6 +17,7 @@ from api.json_api import PAGE_SIZE, inline
 from api.json_registers import XLSX
 from api.language import gettext as _
 from api.language import marked
+from api.letter_desk import today
 from api.pages import page
 from api.problems import Problem
 from api.register_desk import BOOKS, COLUMNS, OF_A_LETTER, BookPage, Entering, Row, state_of
@@ -43,6 +44,8 @@ LABELS = {
     "group": marked("กลุ่ม"),
     "person": marked("ผู้ปฏิบัติ"),
 }
+# What is known when a number is reserved for a letter yet to be written.
+FOR_RESERVING = ("subject", "person", "note")
 Text = Annotated[str, Form()]
 
 
@@ -99,6 +102,10 @@ def book_page(
 def new_entry(book: Book, request: Request, desk: AtDesk, state: Entering = "used") -> Response:
     _must_write(desk, book)
     form = EntryForm(state=state, once=new_id(), person=desk.actor.name if desk.actor.by == "user" else "")
+    if book != "received" and state == "used":
+        office = desk.service.office_or_none(desk.district("register.read"))
+        sender = (office.short_name or office.name) if office else ""
+        form = form.model_copy(update={"sender": sender, "dated": today().isoformat()})
     return _form(request, desk, book, form)
 
 
@@ -234,6 +241,7 @@ def _form(
         unsure=unsure,
         problem=problem,
         labels=LABELS,
+        columns=FOR_RESERVING if row is None and form.state == "reserved" else COLUMNS,
         open_columns=() if not may_write else COLUMNS if letter is None else OF_A_LETTER,
         may_write=may_write,
         may_cancel=may_write and row is not None and (letter is None or desk.may("letter.issue")),

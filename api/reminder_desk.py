@@ -104,7 +104,8 @@ class ReminderDesk(DeskPart):
         """
         self.find(circular_id, "letter.issue")
         late = self.late(circular_id, form)
-        return [self._issue(late, school, dated or today(), key) for school in _chosen(late, codes)]
+        office = self._office(late)  # before the transactions, each of which holds a connection
+        return [self._issue(late, office, school, dated or today(), key) for school in _chosen(late, codes)]
 
     def file(self, circular_id: str, letter_id: str) -> tuple[Row, bytes]:
         """One issued reminder."""
@@ -126,7 +127,7 @@ class ReminderDesk(DeskPart):
             self._trace_file(connection, rows)
         return merged([self.service.blobs.get(original_key(row.pdf_sha256)) for row in rows])
 
-    def _issue(self, late: Late, school: Row, dated: date, key: str | None) -> Row:
+    def _issue(self, late: Late, office: Office, school: Row, dated: date, key: str | None) -> Row:
         of_school = f"{key}:{school.code}"[-idempotency.LONGEST :] if key else None
         asked = _hash_of(late.document.id, late.board.form, school.code, dated)
         try:
@@ -141,7 +142,7 @@ class ReminderDesk(DeskPart):
                     )
                     assert found is not None
                     return found
-                row = usable(lambda: self._issued(connection, late, school, dated))
+                row = usable(lambda: self._issued(connection, late, office, school, dated))
                 if of_school:
                     idempotency.keep(connection, self.actor.id, of_school, asked, {"id": row.id})
                 detail = {"number": row.number, "school": school.code, "document": late.document.id}
@@ -150,14 +151,14 @@ class ReminderDesk(DeskPart):
         except RegisterError as error:
             raise Problem(409, "register", str(error)) from None
 
-    def _issued(self, connection: sa.Connection, late: Late, school: Row, dated: date) -> Row:
+    def _issued(self, connection: sa.Connection, late: Late, office: Office, school: Row, dated: date) -> Row:
         return issue(
             connection,
             late.document.id,
             school,
             late.board.form,
             circular=late.circular,
-            office=self._office(late),
+            office=office,
             sent=_sent(late),
             dated=dated,
             keep=lambda data: keep_original(self.service.blobs, data),

@@ -116,6 +116,18 @@ def test_reserved_numbers_are_filled_or_cancelled(service: Service) -> None:
     assert at.page("sent").reserved == 0
 
 
+def test_a_letter_of_our_own_gets_its_reference(service: Service) -> None:
+    """Entered or filled without its ที่, it gets the office's with its number; what was written stays."""
+    at, bare = desk(service).registers, {"subject": "แจ้งผล"}
+
+    assert at.enter("sent", "used", bare)[0].reference == "ศธ 04999/1"
+    assert at.enter("circular", "used", {**bare, "reference": "ศธ 1/ว9"})[0].reference == "ศธ 1/ว9"
+    reserved, _ = at.enter("circular", "reserved", {})
+    assert reserved.reference == ""
+    assert at.fill(reserved.id, bare).reference == "ศธ 04999/ว2"
+    assert at.enter("received", "used", bare)[0].reference == ""
+
+
 def test_a_register_goes_on_from_the_one_on_paper(service: Service) -> None:
     """Before its first number a book may be told where to begin; afterwards never."""
     at = desk(service).registers
