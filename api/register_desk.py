@@ -247,7 +247,7 @@ class RegisterDesk(DeskPart):
         return row
 
     def _office(self, book: str) -> Office | None:
-        """Whose numbers a book of our own letters has. Asked before a transaction, which holds a connection."""
+        """Whose numbers a book of our own letters has; asked before a transaction takes a connection."""
         return None if book == "received" else self.service.office_or_none(access.district_of(self.actor))
 
     def _referenced(self, connection: sa.Connection, entry: Row, office: Office | None) -> Row:
