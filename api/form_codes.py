@@ -28,6 +28,8 @@ Picture = NDArray[np.uint8]
 
 # A module of the code is 0.8 mm: 3 pixels at 100 dpi. More pixels help small copies and photos from afar.
 RESOLUTIONS = (100, 150, 200, 300, 450)
+# A pile without any QR code is no pile of our forms: reading all of it would keep the others waiting.
+MOST_READ = 12  # pages
 LIMITS = ReadingLimits(pages=50, pixels=60_000_000)
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 # Readers of print take 0 for O and 1 for I or L, and lose points.
@@ -53,7 +55,7 @@ class FoundCodes:
 def find_codes(data: bytes, *, limits: ReadingLimits = LIMITS) -> FoundCodes:
     """Looks at every page of a PDF or picture file. Raises a DocumentError where it cannot be opened.
 
-    Words are read, which takes seconds a page, only where no page has a QR code.
+    Words are read, which takes seconds a page, only of a few pages of which none has a QR code.
     """
     pages = _count(data, limits)
     codes: dict[str, int] = {}
@@ -64,7 +66,7 @@ def find_codes(data: bytes, *, limits: ReadingLimits = LIMITS) -> FoundCodes:
             codes.setdefault(code, number)
         if not found:
             bare.append(number)
-    if codes:
+    if codes or pages > MOST_READ:
         return FoundCodes(codes, tuple(bare), pages=pages)
     return printed_codes(read_document(data, limits=limits))
 

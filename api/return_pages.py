@@ -62,7 +62,7 @@ def listed(
         total=sum(counts.values()),
         following=f"/returns?status={shown}&after={more}" if more else "",
         first=f"/returns?status={shown}" if after else "",
-        waiting=any(row.status == "received" for row in rows),
+        waiting=shown in ("received", "all") and any(row.status == "received" for row in rows),
         may_send=desk.may("return.send"),
         may_settle=desk.may("return.settle"),
         names=_names(desk, rows),

@@ -72,6 +72,18 @@ def test_each_form_of_a_file_is_found_and_pages_without_are_told() -> None:
     assert find_codes(bound(form(), form(SCHOOLS[1], "certify"))) == FoundCodes({CODE: 1, OTHER: 2}, bare=())
 
 
+def test_a_pile_without_codes_is_not_read_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would keep everybody else's forms waiting for minutes."""
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr("api.form_codes.read_document", never)
+    blank = np.full((300, 200, 3), 255, np.uint8)
+    found = find_codes(as_pdf(*[blank] * 13))
+    assert (found.codes, found.bare, found.pages) == ({}, tuple(range(1, 14)), 13)
+
+
 def test_a_torn_off_code_never_becomes_another() -> None:
     """Read from the letters of a scan it is this school's code, or none."""
     found = find_codes(as_jpeg(without_qr(scanned(form(), 200)), 90))
