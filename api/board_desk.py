@@ -20,9 +20,7 @@ class BoardDesk(DeskPart):
         """The open ones, the nearest first."""
         district_id = self.district("board.read")
         with self.service.engine.connect() as connection:
-            return open_deadlines(
-                connection, district_id, actor=actor, system=system, after=after, most=most
-            )
+            return open_deadlines(connection, district_id, actor=actor, system=system, after=after, most=most)
 
     def systems(self) -> list[str]:
         district_id = self.district("board.read")
