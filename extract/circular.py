@@ -19,7 +19,7 @@ from extract.models import BoxTuple, Circular, Source, TextReading
 from extract.prose_deadlines import ProseReading, Setting, find_deadlines_in, urgency_deadline
 from extract.received_stamp import FoundStamp, received_stamps
 from extract.running_text import paragraphs_outside
-from extract.same_words import with_outvoted_doubted
+from extract.same_words import with_known_years, with_outvoted_doubted
 from extract.sheet import Sheet
 from extract.word_repair import repaired_document
 from ingest.document import Document
@@ -27,7 +27,7 @@ from ingest.document import Document
 
 def extract_circular(document: Document) -> Circular:
     """Everything that was understood of the document. Never raises for what is written in it."""
-    document = with_outvoted_doubted(repaired_document(document))
+    document = with_known_years(with_outvoted_doubted(repaired_document(document)))
     stamps = [stamp for page in document.pages for stamp in received_stamps(page)]
     sheets = _sheets(document, stamps)
     heads = find_heads(sheets)

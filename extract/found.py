@@ -161,7 +161,7 @@ def _certain_letters(found: Found, confidences: list[float]) -> bool:
     if found.passage.text in COMMON_TEXTS:  # a misreading does not come out as another well-known text
         return sum(confidences) >= LEAST_COMMON * len(confidences)
     if found.exact:
-        return min(confidences) >= LEAST_DIGIT
+        return min(_without_dashes(found.passage), default=1.0) >= LEAST_DIGIT
     if found.passage.text.startswith(TITLES):  # in people's names no word helps
         return min(confidences) >= LEAST_DIGIT
     confidences = _with_words(found.passage)
@@ -172,6 +172,12 @@ def _certain_letters(found: Found, confidences: list[float]) -> bool:
         return False
     most = MOST_EXPECTED_IN_ALL if len(confidences) < 50 else MOST_EXPECTED_ERRORS * len(confidences)
     return sum(1 - c for c in confidences) <= most
+
+
+def _without_dashes(passage: Passage) -> list[float]:
+    """The confidences of what counts: a dash or a blank between figures changes no number."""
+    places = zip(passage.text, passage.places, strict=True)
+    return [_confidence_at(place) for char, place in places if place is not None and char not in " -–—"]
 
 
 def _with_words(passage: Passage) -> list[float]:

@@ -7,7 +7,8 @@ and where neither is, none.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from ingest.document import Box, Document, Line, Page
 
 ABOUT = 4  # letters on both sides that must be the same
 OUTVOTED = 0.3  # how far the reading of the fewer is trusted, at most
+LEAST_YEAR = 0.6  # a figure less certain, or one that a second reader saw otherwise, is not helped
+CERTAIN_YEAR = 0.95
+_YEAR = re.compile(r"(?<![\d๐-๙])(?:25[4-9]\d|๒๕[๔-๙][๐-๙])(?![\d๐-๙])")
 LEAST_SHARE = 0.7  # of the summed confidences, for a reading to be that of the most
 
 
@@ -38,6 +42,41 @@ def with_outvoted_doubted(document: Document) -> Document:
     changed = {id(lines[n]): _with_less_trust(lines[n], places) for n, places in low.items()}
     same = {(line.text, line.box): changed[id(line)] for line in lines if id(line) in changed}
     return document.model_copy(update={"pages": tuple(_changed_page(page, same) for page in document.pages)})
+
+
+def with_known_years(document: Document) -> Document:
+    """The document with more trust in faint figures of a year that stands elsewhere for certain, and twice.
+
+    Nearly all dates of a circular lie in one year or two, and a misread year is rarely one of them.
+    """
+    lines = [line for page in document.pages for line in page.lines if _is_asked(line)]
+    known = Counter(
+        match.group()
+        for line in lines
+        for match in _YEAR.finditer(line.text)
+        if min(line.confidences[match.start() : match.end()]) >= CERTAIN_YEAR
+    )
+    changed = {
+        (line.text, line.box): new
+        for line in lines
+        if (new := _with_years(line, {year for year, times in known.items() if times > 1})) is not line
+    }
+    if not changed:
+        return document
+    return document.model_copy(
+        update={"pages": tuple(_changed_page(page, changed) for page in document.pages)}
+    )
+
+
+def _with_years(line: Line, known: set[str]) -> Line:
+    confidences = list(line.confidences)
+    for match in _YEAR.finditer(line.text):
+        own = confidences[match.start() : match.end()]
+        if match.group() in known and LEAST_YEAR < min(own) < CERTAIN_YEAR:
+            confidences[match.start() : match.end()] = [max(c, CERTAIN_YEAR) for c in own]
+    if tuple(confidences) == line.confidences:
+        return line
+    return line.model_copy(update={"confidences": tuple(confidences)})
 
 
 def _is_asked(line: Line) -> bool:

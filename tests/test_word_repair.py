@@ -6,7 +6,7 @@ import pytest
 
 from extract.found import Found, certainty
 from extract.passage import Passage
-from extract.same_words import OUTVOTED, with_outvoted_doubted
+from extract.same_words import CERTAIN_YEAR, OUTVOTED, with_known_years, with_outvoted_doubted
 from extract.word_choice import decided_letters
 from extract.word_repair import PUT_RIGHT, TAKEN_OUT, repaired
 from ingest.document import Line
@@ -127,3 +127,21 @@ def test_the_same_words_read_otherwise() -> None:
     assert least(right, right, right, wrong) == [1.0, 1.0, 1.0, OUTVOTED]
     assert least(right, wrong) == [OUTVOTED, OUTVOTED]
     assert least("คู่มือการจัดสอบเขต ๑ ของจังหวัด", "คู่มือการจัดสอบเขต ๒ ของจังหวัด") == [1.0, 1.0]
+
+
+def test_a_faint_year_that_stands_elsewhere_for_certain() -> None:
+    """Two certain years 2570 speak for a faint one; one does not, nor for a day, nor for a disputed figure."""
+
+    def least(*others: str, faint: str, confidence: float = 0.8) -> float:
+        lines = [line(text, 80, 100 + 20 * n, source="ocr") for n, text in enumerate((*others, faint))]
+        low = (confidence,) * len(faint)
+        lines[-1] = lines[-1].model_copy(update={"confidences": low})
+        made = with_known_years(document(page(lines=lines)))
+        return made.pages[0].lines[-1].confidences[-1]
+
+    year = "10 มิถุนายน 2570"
+    assert least(year, year, faint="11 มิถุนายน 2570") == CERTAIN_YEAR
+    assert least(year, faint="11 มิถุนายน 2570") == 0.8
+    assert least(year, year, faint="11 มิถุนายน 2571") == 0.8
+    assert least("ข้อ 11", "ข้อ 11", faint="ข้อ 11") == 0.8
+    assert least(year, year, faint="11 มิถุนายน 2570", confidence=0.5) == 0.5
