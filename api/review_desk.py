@@ -36,6 +36,11 @@ class ReviewDesk(DeskPart):
         with self.service.engine.connect() as connection:
             return reviewing.history(connection, row.id, row.read_attempt)
 
+    def standing(self, row: documents.Row) -> reviewing.Standing:
+        """Of a row that `look` gave."""
+        with self.service.engine.connect() as connection:
+            return reviewing.standing(connection, row.id, row.read_attempt)
+
     def change(self, circular_id: str, version: int, changes: list[AnyChange]) -> Review:
         def deed(connection: sa.Connection, district_id: str) -> Review:
             return reviewing.change(

@@ -22,8 +22,10 @@ Form = Mapping[str, Any]
 
 
 def field_change(path: str, form: Form) -> AnyChange:
-    """The change that a field's form asks for by its button: save, confirm or absent."""
+    """The change that a field's form asks for by its button: save, confirm, absent, or no stamp at all."""
     deed = form.get("deed", "save")
+    if deed == "no_stamp":
+        return checked({"op": "absent", "path": ".".join(path.split(".")[:2])})
     if deed in ("confirm", "absent"):
         return checked({"op": deed, "path": path})
     given: dict[str, Any] = {"op": "set", "path": path, "value": _value(path, str(form.get("value", "")))}

@@ -57,8 +57,8 @@ def show(request: Request, desk: Desk, circular_id: str, **more: Any) -> Respons
     view = view_of(review, desk.service.blobs)
     asked, number = request.query_params.get("item", ""), request.query_params.get("page", "")
     chosen = view.item(more.get("failed") or asked)
-    history = desk.review.history(circular_id)
-    last = last_undoable(history)
+    standing = desk.review.standing(review.row)
+    last = standing.last
     return page(
         request,
         "review.html",
@@ -70,7 +70,7 @@ def show(request: Request, desk: Desk, circular_id: str, **more: Any) -> Respons
             "view": view,
             "chosen": chosen,
             "shown_page": _shown_page(view, chosen, number),
-            "reopened": review.row.status == "review" and any(one.action == "reopen" for one in history),
+            "reopened": review.row.status == "review" and standing.reopened,
             "last": sentence(last) if last else "",
             "last_by": name_of(last.user) if last else "",
             "may_review": desk.may("document.review") and review.row.status == "review",

@@ -138,6 +138,27 @@ def history(connection: sa.Connection, document_id: str, attempt: int | None) ->
     return list(connection.execute(query.order_by(reviews.c.version)).all())
 
 
+@dataclass(frozen=True)
+class Standing:
+    """last: the change that undo takes back, None where there is none. reopened: it was confirmed before."""
+
+    last: Row | None
+    reopened: bool
+
+
+def standing(connection: sa.Connection, document_id: str, attempt: int | None) -> Standing:
+    """What the review page tells of the history, without reading all that every change touched."""
+    names = (reviews.c.version, reviews.c.action, reviews.c.undoes)
+    own = (reviews.c.document_id == document_id) & (reviews.c.attempt == attempt)
+    rows = list(connection.execute(sa.select(*names).where(own).order_by(reviews.c.version)).all())
+    last = last_undoable(rows)
+    whole = sa.select(reviews).where(own, reviews.c.version == last.version) if last else None
+    return Standing(
+        None if whole is None else connection.execute(whole).one(),
+        any(row.action == "reopen" for row in rows),
+    )
+
+
 def last_undoable(rows: Sequence[Row]) -> Row | None:
     undone = {row.undoes for row in rows if row.undoes is not None}
     left = [row for row in rows if row.undoes is None and row.version not in undone]

@@ -9,12 +9,16 @@ from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.acting import the_actor
+from api.actor import Actor, Role
 from api.app import create_app
 from api.blobs import FolderBlobs
 from api.changes import ConfirmSure
 from api.database import now
+from api.documents import DEFAULT_DISTRICT
 from api.jobs import Jobs
 from api.problems import Problem
 from api.search import create_search_index
@@ -284,3 +288,41 @@ def test_roles(engine: sa.Engine, tmp_path: Path, circular_id: str) -> None:
     with engine.connect() as connection:
         told = connection.execute(sa.select(audit.c.action, audit.c.actor).order_by(audit.c.number)).all()
     assert [row.action for row in told] == ["circular.correct", "circular.confirm"]
+
+
+def test_what_is_made_follows_the_corrections(client: TestClient, doubted: str) -> None:
+    """The calendar has the corrected day, and none of a deadline that was deleted."""
+    form(client, doubted, "deadlines/d1", deed="save", action="ส่งแบบใหม่", kind="until", end="22 มิ.ย. 70")
+    form(client, doubted, "deadlines/d2", deed="delete")
+
+    calendar = client.get(f"{API}/{doubted}/deadlines.ics").text
+
+    assert "ส่งแบบใหม่" in calendar.replace("\r\n ", "")
+    assert "20270622" in calendar
+    assert calendar.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        ("clerk", ["ถูกต้องแล้ว", "ยืนยันทุกข้อที่แน่ใจ"], ["ยืนยันหนังสือทั้งที่เหลือ"]),
+        ("officer", ["ถูกต้องแล้ว", "ยืนยันหนังสือทั้งที่เหลือ"], []),
+        ("district-admin", ["ต้องตรวจ 5 เรื่อง"], ["ถูกต้องแล้ว", "/fields", "ยืนยันทุกข้อที่แน่ใจ"]),
+    ],
+)
+def test_each_role_sees_what_it_may_do(
+    client: TestClient, doubted: str, role: Role, shown: list[str], hidden: list[str]
+) -> None:
+    """No button that would be refused; the page stands in English too."""
+    app = cast(FastAPI, client.app)
+    app.dependency_overrides[the_actor] = lambda: Actor("x", "คนหนึ่ง", role, DEFAULT_DISTRICT)
+    try:
+        page = client.get(f"/circulars/{doubted}").text
+        english = client.get(f"/circulars/{doubted}?lang=en")
+    finally:
+        app.dependency_overrides.clear()
+        client.cookies.clear()
+
+    assert [word for word in shown if word not in page] == []
+    assert [word for word in hidden if word in page] == []
+    assert english.status_code == 200
