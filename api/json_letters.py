@@ -16,7 +16,7 @@ from api.letter_desk import Draft, IssueOrder
 from api.letters import LetterBook, Row
 from api.service import DOCX, PDF
 
-router = APIRouter(prefix="/api/v1/circulars/{circular_id}", route_class=TaggedRoute)
+router = APIRouter(prefix="/api/v1/circulars/{circular_id}", route_class=TaggedRoute, tags=["letters"])
 MEDIA = {"pdf": PDF, "docx": DOCX}
 Kind = Literal["pdf", "docx"]
 Codes = Annotated[list[str], Field(max_length=5000)]

@@ -14,7 +14,7 @@ from api.register_desk import COLUMNS, Row, state_of
 from api.registers import Book
 from api.service import PDF
 
-router = APIRouter(prefix="/api/v1", route_class=TaggedRoute)
+router = APIRouter(prefix="/api/v1", route_class=TaggedRoute, tags=["registers"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Year = Annotated[int | None, Query(ge=2400, le=2800, description="of the Buddhist era; this year by default")]
 

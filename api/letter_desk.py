@@ -100,6 +100,13 @@ class LetterDesk(DeskPart):
         shown = None if afresh else _chosen(saved, version)
         return self._draft(document, circular, saved, shown)
 
+    def reason(self, letter: Row | None) -> str:
+        """Why a letter of a draft was cancelled; "" where it was not."""
+        if letter is None or letter.state != "cancelled":
+            return ""
+        with self.service.engine.connect() as connection:
+            return letters.reason_of(connection, letter)
+
     def preview(
         self,
         circular_id: str,

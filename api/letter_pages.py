@@ -231,6 +231,7 @@ def _editor(
             for name in NAMES
         },
         choices=_choices(desk, draft) if may_issue else [],
+        cancelled_for=desk.letters.reason(draft.shown),
         may_issue=may_issue,
         may_confirm=desk.may("letter.issue"),
         may_write=desk.may("letter.write"),

@@ -25,7 +25,7 @@ from api.tables import new_id
 from generate.form_descriptions import FORMS
 
 router = APIRouter(include_in_schema=False, prefix="/circulars/{circular_id}")
-api = APIRouter(prefix="/api/v1/circulars/{circular_id}", route_class=TaggedRoute)
+api = APIRouter(prefix="/api/v1/circulars/{circular_id}", route_class=TaggedRoute, tags=["letters"])
 SHOWN_AGAIN = (409, 422)
 
 

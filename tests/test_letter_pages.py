@@ -145,6 +145,20 @@ def test_an_unconfirmed_circular_is_not_issued(client: TestClient) -> None:
     assert_problem(answer, 409, "not_confirmed")
 
 
+def test_a_cancelled_letter_says_why_and_can_be_written_anew(client: TestClient) -> None:
+    """Its words are in the form again, for a letter with a new number."""
+    circular_id = put(client)
+    path = f"/circulars/{circular_id}/letter"
+    client.post(f"{path}/issue", data=form_of(client, circular_id, subject="เรื่องเดิม"))
+    letter_id = client.get(f"/api/v1{path}").json()["in_force"]["id"]
+
+    page = client.post(f"/circulars/{circular_id}/letters/{letter_id}/cancel", data={"reason": "วันที่ผิด"}).text
+
+    assert "ที่ ศธ 04998/ว1 ยกเลิกแล้ว" in page and "เหตุผล: วันที่ผิด" in page and "เรื่องเดิม" in page
+    again = client.post(f"{path}/issue", data=form_of(client, circular_id)).text
+    assert "ออกหนังสือ ที่ ศธ 04998/ว2 แล้ว" in again and "ยกเลิก ที่ ศธ 04998/ว1" in again
+
+
 def test_previews_are_of_what_is_typed(client: TestClient) -> None:
     """A picture for the script, a PDF for everybody; what cannot be printed is told in plain words."""
     circular_id = put(client)
