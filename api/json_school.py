@@ -125,6 +125,7 @@ def duty_json(duty: Duty) -> dict[str, Any]:
         "done": duty.is_done,
         "deadline": duty.deadline.model_dump(mode="json", by_alias=True),
         "forms": [form_json(form) for form in duty.forms],
+        "forms_without_day": [form_json(form) for form in duty.loose],
     }
 
 

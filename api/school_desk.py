@@ -236,7 +236,7 @@ class SchoolDesk(DeskPart):
             return [
                 (duty.document_id, form.form)
                 for duty in duties_of(connection, school.id)
-                for form in duty.forms
+                for form in (*duty.forms, *duty.loose)
                 if not form.is_back
             ]
 

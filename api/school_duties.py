@@ -47,7 +47,8 @@ class SchoolForm:
 class Duty:
     """One deadline of a school. left: days from today, below 0 when it has passed, None without a day.
 
-    forms: those that are to be back by it. reminded_at: when the district last reminded of it.
+    forms: those that are to be back by it. loose: with the circular's first duty, the forms for which it
+    names no sure day. reminded_at: when the district last reminded of it.
     """
 
     document_id: str
@@ -56,6 +57,7 @@ class Duty:
     deadline: Deadline
     left: int | None
     forms: tuple[SchoolForm, ...] = ()
+    loose: tuple[SchoolForm, ...] = ()
     reminded_at: datetime | None = None
 
     @property
@@ -96,20 +98,25 @@ def duties_of(
     forms = school_forms(connection, school_id, of_document)
     reminded = _reminded(connection, school_id, list(of_document))
     heads = {row.document_id: row for row in rows}
-    found = [
-        Duty(
-            key,
-            heads[key].number or "",
-            heads[key].subject or heads[key].name,
-            deadline,
-            days_left(deadline, today),
-            tuple(form for form, due in forms[key] if due is not None and due.id == deadline.id),
-            reminded.get((key, deadline.id)),
-        )
-        for key, own in of_document.items()
-        for deadline in own
-        if is_duty_of_schools(deadline) and (wanted is None or (key, deadline.id) in wanted)
-    ]
+    found: list[Duty] = []
+    for key, own in of_document.items():
+        loose = tuple(form for form, due in forms[key] if due is None)
+        for deadline in own:
+            if not is_duty_of_schools(deadline) or (wanted is not None and (key, deadline.id) not in wanted):
+                continue
+            found.append(
+                Duty(
+                    key,
+                    heads[key].number or "",
+                    heads[key].subject or heads[key].name,
+                    deadline,
+                    days_left(deadline, today),
+                    tuple(form for form, due in forms[key] if due is not None and due.id == deadline.id),
+                    loose,
+                    reminded.get((key, deadline.id)),
+                )
+            )
+            loose = ()
     return sorted(found, key=_nearest)
 
 

@@ -147,7 +147,7 @@ def home(request: Request, view: SchoolView, after: int) -> Response:
     to_come = sum(duty.left is None or duty.left >= 0 for duty in duties)
     todo = [duty for duty in duties if duty.is_open]
     passed = [duty for duty in reversed(duties) if not duty.is_open and not duty.is_done]
-    missing = [form for duty in todo for form in duty.forms if not form.is_back]
+    missing = [form for duty in todo for form in (*duty.forms, *duty.loose) if not form.is_back]
     returned = view.desk.schools.returned(view.school, RETURNS_SHOWN)
     return view.page(
         request,

@@ -121,6 +121,20 @@ def test_a_form_shows_how_far_a_duty_is(connection: sa.Connection) -> None:
     assert states()["confirm"] == "rejected"
 
 
+def test_a_form_without_a_sure_day_is_not_hidden(connection: sa.Connection) -> None:
+    """It stands with the circular's first duty, once, and does not make that one done."""
+    found = asking(5)
+    unsure = [one.model_copy(update={"state": "doubtful"}) for one in found.deadlines[2:]]
+    keep(
+        connection, found.model_copy(update={"deadlines": [*found.deadlines[:2], *unsure]}), district=DISTRICT
+    )
+
+    duties = duties_of(connection, school(connection).id)
+
+    assert [[form.form for form in duty.loose] for duty in duties if duty.loose] == [["confirm", "certify"]]
+    assert not any(duty.forms or duty.is_done for duty in duties)
+
+
 def test_a_school_with_thousands_of_circulars_is_answered_fast(connection: sa.Connection) -> None:
     """The query looks into the school's own publications by their index."""
     keep(connection, notice(2, "1", "ก่อน"), district=DISTRICT)
