@@ -27,6 +27,8 @@ _ITEM = re.compile(r"^\s*(?:ข้อ\s*|ข้อที่\s*)?\(?(\d{1,2}(?:\.
 _NOTE = re.compile(r"^\s*[*]*\s*หมายเหตุ")
 _HEADS_A_PART = re.compile(r"^\s*(?:ระยะที่|ช่วงที่|ตอนที่|ส่วนที่|ขั้นตอนที่|ขั้นที่|ด้าน|หมวด|ภาคเรียนที่|รอบที่|กิจกรรมที่|โครงการที่)")
 _BARE_DAYS = re.compile(r"^\d{1,2}(?:\s?(?:[-–—,]|และ|ถึง)\s?\d{1,2})*$")
+_CLOCK = r"\d{1,2}\s?[.:]\s?\d{2}\s*(?:น\.?)?"
+_HOURS = re.compile(rf"\s*{_CLOCK}(?:\s*(?:-|–|ถึง)\s*{_CLOCK})?\s*")
 _LETTERS = re.compile(r"[ก-๎A-Za-z]")
 _DIGITS = re.compile(r"[\d๐-๙]")
 
@@ -116,6 +118,10 @@ def read_grid(grid: Grid, title: str = "", columns: Columns | None = None) -> Re
 def _told_by_content(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Columns whose head was not understood, by what stands in them: dates where none are yet, and actors."""
     roles = dict(columns.roles)
+    for column in columns.of("period"):  # ช่วงเวลา over the hours of a programme
+        texts = [cell.text for row in rows if (cell := row.cells[column]) is not None and cell.text]
+        if _most(texts, lambda text: _HOURS.fullmatch(text) is not None):
+            roles[column] = "time"
     for column in columns.others:
         texts = [cell.text for row in rows if (cell := row.cells[column]) is not None and cell.text]
         if not columns.dated and "period" not in roles.values() and _most(texts, is_mostly_date):

@@ -274,6 +274,17 @@ def test_the_year_over_the_dates() -> None:
     assert {d.state for d in over_the_turn.deadlines} == {"doubtful"}
 
 
+def test_hours_under_a_head_of_periods_are_a_programme() -> None:
+    """ช่วงเวลา over hours, days as headings: one event from the first day to the last, no row without a date."""
+    rows = [["ช่วงเวลา", "หัวข้อ"]]
+    for day in ("วันจันทร์ที่ 5 กรกฎาคม 2570", "วันอังคารที่ 6 กรกฎาคม 2570"):
+        rows += [[day, "<"], ["08.30 - 09.00 น.", "ลงทะเบียน"], ["09.00 - 12.00 น.", "บรรยาย"]]
+    reading = read_calendars(titled("กำหนดการอบรมบรรณารักษ์", rows, width=180))
+
+    assert [short(d) for d in reading.deadlines] == [("event", "2027-07-05", "2027-07-06")]
+    assert reading.doubts == []
+
+
 def test_years_over_months_whose_rule_was_lost() -> None:
     """Two years in one cell are those of the first and the last month; one year over a turn, the first one."""
     heads = [["ปี พ.ศ. 2570 ปี พ.ศ. 2571", name] for name in ACADEMIC]

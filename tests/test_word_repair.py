@@ -130,7 +130,7 @@ def test_the_same_words_read_otherwise() -> None:
 
 
 def test_a_faint_year_that_stands_elsewhere_for_certain() -> None:
-    """Two certain years 2570 speak for a faint one; one does not, nor for a day, nor for a disputed figure."""
+    """Two certain years 2570 speak for a faint one; one does not, nor for a day or a disputed figure."""
 
     def least(*others: str, faint: str, confidence: float = 0.8) -> float:
         lines = [line(text, 80, 100 + 20 * n, source="ocr") for n, text in enumerate((*others, faint))]
