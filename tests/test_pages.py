@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.demo_server import demonstration, pages_of
+from tests.windows import watched, window
 
 CHROMIUM = shutil.which("chromium")
 WIDTHS = (360, 768, 1440)
@@ -19,7 +18,6 @@ WITH_AXE = (360, 1440)
 PEOPLE = ["", "officer", "school", "admin"]
 # An administrator's pages that an officer does not see.
 OWN = {"admin": ("/settings", "/people", "/start")}
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
@@ -46,31 +44,6 @@ def browser() -> Iterator[Browser]:
 def own_pages(address: str, login: str) -> list[str]:
     paths = pages_of(address, login)
     return [path for path in paths if path.startswith(OWN[login])] if login in OWN else paths
-
-
-def window(browser: Browser, address: str, login: str, width: int, **more: Any) -> BrowserContext:
-    """A window of one of the demonstration's people."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, **more)
-    if login:
-        page = context.new_page()
-        page.goto(f"{address}/sign-in")
-        page.locator(f"form:has(input[value={login}]) button").click()
-        page.wait_for_load_state()
-        page.close()
-    return context
-
-
-def watched(context: BrowserContext, address: str, complaints: list[str]) -> Page:
-    """A page of which every complaint and every request to another host is written down."""
-    page = context.new_page()
-
-    def tell(what: str) -> None:
-        complaints.append(f"{page.url.removeprefix(address)}: {what}")
-
-    page.on("console", lambda message: tell(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: tell(str(error)))
-    page.on("request", lambda sent: None if sent.url.startswith((address, "blob:")) else tell(sent.url))
-    return page
 
 
 @pytest.mark.parametrize("login", PEOPLE)
@@ -128,7 +101,9 @@ def test_every_page_stands_without_scripts(browser: Browser, address: str, login
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
+    import axe_playwright_python
+
+    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text())
     result = page.evaluate("(tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } })", WCAG)
     return [
         f"{found['id']} {node['target']} {node['html'][:120]}"

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from api.demo_circulars import demo_circulars
 from tests.demo_server import demonstration
-from tests.test_pages import watched, window
+from tests.windows import watched, window
 
 CHROMIUM = shutil.which("chromium")
 READS = 180_000  # milliseconds that reading a page may take on a busy machine
