@@ -68,7 +68,7 @@ def find_lines(ink: Ink, blocked: Mask | None = None) -> list[TextLine]:
             free[line.pieces] = False
         _claim(ink, found, free)
         lines += found
-    lines = _absorb(ink, lines)
+    lines = _absorb(ink, lines, blocked)
     return [line for line in lines if _is_text(ink, line)]
 
 
@@ -216,16 +216,16 @@ def _claim(ink: Ink, lines: list[TextLine], free: NDArray[np.bool_]) -> None:
         _widen(ink, line)
 
 
-def _absorb(ink: Ink, lines: list[TextLine]) -> list[TextLine]:
-    """Give what lies within the reach of a longer or larger line to it.
+def _absorb(ink: Ink, lines: list[TextLine], blocked: Mask | None) -> list[TextLine]:
+    """Give what lies within the reach of a longer or larger line to it, unless a rule stands between.
 
-    Stacked marks are as tall as letters, and a headline's marks as large as body text.
+    Stacked marks are as tall as letters, and a headline's marks as large as body text. A tick in a cell is as
+    large as a headline, and the heads above it are not its marks.
     """
     kept: list[TextLine] = []
     for line in sorted(lines, key=lambda line: -line.letter * (line.x1 - line.x0)):
-        home = next(
-            (large for large in kept if _within_reach(line, large) or _is_its_end(ink, line, large)), None
-        )
+        near = [large for large in kept if _within_reach(line, large) or _is_its_end(ink, line, large)]
+        home = next((large for large in near if not _walled(ink, blocked, line, large)), None)
         if home is None:
             kept.append(line)
         else:
@@ -264,6 +264,18 @@ def _is_its_end(ink: Ink, line: TextLine, large: TextLine) -> bool:
         and 0.8 < height / large.letter < 1.7
         and off < 0.4 * large.letter
     )
+
+
+def _walled(ink: Ink, blocked: Mask | None, line: TextLine, large: TextLine) -> bool:
+    """A rule, or a side of a cell, lies on the way from the line to the other."""
+    x = (line.x0 + line.x1) / 2
+    there = min(max(x, large.x0), large.x1)
+    steps = np.linspace(0, 1, 2 + int(abs(x - there) + abs(line.middle - large.middle_at(there))))
+    xs = np.rint(x + steps * (there - x)).astype(int).clip(0, ink.labels.shape[1] - 1)
+    ys = np.rint(line.middle + steps * (large.middle_at(there) - line.middle)).astype(int)
+    ys = ys.clip(0, ink.labels.shape[0] - 1)
+    walls = ink.level[ys, xs] if blocked is None else ink.level[ys, xs] | blocked[ys, xs]
+    return bool(walls.any())
 
 
 def _widen(ink: Ink, line: TextLine) -> None:

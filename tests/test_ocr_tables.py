@@ -250,3 +250,18 @@ def test_merged_cells_of_a_photo() -> None:
     sheet = calendar()
     sheet.fill(62, 202, 98, 303, "white")
     assert (read(photographed(sheet.picture)).rows, read(photographed(sheet.picture)).cols) == (5, 7)
+
+
+def test_large_tick_takes_nothing_from_the_cell_above() -> None:
+    """A tick as tall as a headline does not swallow the month over it."""
+    sheet = calendar()
+    sheet.fill(434, 204, 456, 232, "white")
+    for ends in ((434, 219, 441, 230), (441, 230, 456, 206)):
+        sheet.rule(*ends, width=6)
+    table = read(sheet.picture)
+
+    month, cell = table.at(1, 4), table.at(2, 4)
+    assert month is not None
+    assert plain(month.text) == "มิ.ย."
+    assert cell is not None
+    assert cell.mark == "tick"
