@@ -18,7 +18,7 @@ from extract.date_letters import decisive
 from extract.doubt_catalogue import KINDS, about_deadline
 from extract.found import Found, Reason, certainty
 from extract.models import BoxTuple, Deadline, DeadlineKind, Doubt
-from extract.passage import Passage, joined, spaced, unprinted
+from extract.passage import Passage, spaced, unprinted
 from extract.systems import find_systems
 from extract.thai_dates import DateSpan
 from ingest.document import Box, union_of
@@ -202,7 +202,7 @@ def _with_hours(passage: Passage, row: DutyRow) -> Passage:
 
 def _spans(passage: Passage, context: Context) -> list[DateSpan]:
     spans = dates_in(passage.text, on=context.starts_on)
-    kept = [_placed(span, context) for span in spans if span.form not in ("reference", "issued")]
+    kept = [placed(span, context) for span in spans if span.form not in ("reference", "issued")]
     return [_with_lost_dash(*kept)] if len(kept) == 2 and _lost_dash(passage, *kept) else kept
 
 
@@ -231,7 +231,7 @@ def _left_over(passage: Passage, spans: Sequence[DateSpan]) -> bool:
     return bool(spans) and strange.search(rest) is not None
 
 
-def _placed(span: DateSpan, context: Context) -> DateSpan:
+def placed(span: DateSpan, context: Context) -> DateSpan:
     """A date without a year is given the one that the calendar's head gives its month."""
     if "year_missing" not in span.doubts:
         return span
@@ -269,7 +269,7 @@ def _from_span(
     if kind == "until" and end_time is None:
         start_time, end_time = None, start_time
     label = context.columns.label_of(column) if row.phase is None else None
-    return _deadline(
+    return made_deadline(
         row, context, printed, codes,
         label=label,
         kind=kind,
@@ -290,11 +290,11 @@ def _kind(row: DutyRow, span: DateSpan, context: Context) -> DeadlineKind:
 
 def _unread(row: DutyRow, passage: Passage | None, context: Context) -> tuple[Deadline, list[str]]:
     printed = passage or row.action
-    deadline, codes = _deadline(row, context, printed, ["period_unread"], kind="undated")
+    deadline, codes = made_deadline(row, context, printed, ["period_unread"], kind="undated")
     return deadline.model_copy(update={"text": passage.text if passage else ""}), codes
 
 
-def _deadline(
+def made_deadline(
     row: DutyRow,
     context: Context,
     printed: Passage,
@@ -363,7 +363,7 @@ def _from_marks(row: DutyRow, context: Context) -> Iterator[tuple[Deadline, list
     for first, last in runs_of(list(row.marks)):
         cells = [mark for month, mark in row.marks.items() if first <= month <= last]
         unsure = ["low_confidence"] if min(mark.confidence for mark in cells) < least else []
-        deadline, codes = _deadline(
+        deadline, codes = made_deadline(
             row, context, row.action, unsure, kind="month", start=first_day(first), end=last_day(last)
         )
         box = union_of([mark.box for mark in cells])
@@ -381,44 +381,3 @@ def _months_as_printed(columns: Columns, first: str, last: str) -> str:
     names = list(dict.fromkeys((heads[first][-1], heads[last][-1])))
     over = [text for month in (first, last) for text in heads[month][:-1] if any(map(str.isdigit, text))]
     return " ".join([" – ".join(names), *dict.fromkeys(over)])
-
-
-def programme_event(rows: Sequence[DutyRow], title: Sequence[Passage], context: Context) -> Deadline | None:
-    """The event that a programme belongs to, from its first day to its last; None where it names no days.
-
-    It is never sure by itself: the letter says whether these are the days.
-    """
-    dated = [(passage, span) for passage in _days(rows) for span in _day_spans(passage, context)]
-    if not dated:
-        return None
-    days = sorted({day for _, span in dated for day in (span.start, span.end) if day is not None})
-    name = joined(line for line in title if not dates_in(line.text)) or (*title, rows[0].action)[0]
-    row = DutyRow(page=rows[0].page, action=name)
-    deadline, _ = _deadline(
-        row, context, dated[0][0], [], kind="event", start=days[0].isoformat(), end=days[-1].isoformat()
-    )
-    texts = dict.fromkeys(passage.text for passage, _ in dated)
-    return deadline.model_copy(
-        update={"id": f"c{context.first}", "text": " , ".join(texts), "state": "doubtful"}
-    )
-
-
-def _days(rows: Sequence[DutyRow]) -> Iterator[Passage]:
-    for row in rows:
-        if row.day is not None:
-            yield row.day
-        yield from (passage for _, passage in row.periods)
-
-
-def _day_spans(passage: Passage, context: Context) -> list[DateSpan]:
-    spans = [_placed(span, context) for span in dates_in(passage.text, on=context.starts_on)]
-    return [span for span in spans if span.kind in ("day", "window") and not span.doubts]
-
-
-def title_with_other_days(event: Deadline, title: Sequence[Passage], context: Context) -> Iterator[str]:
-    """What the programme's title says of its days where its rows say otherwise."""
-    for line in title:
-        for span in _day_spans(line, context):
-            days = (f"{span.start}", f"{span.end}")
-            if span.form not in ("reference", "issued") and days != (event.start, event.end):
-                yield span.text

@@ -15,13 +15,8 @@ from itertools import pairwise
 
 from extract.actors import actors_of_cell
 from extract.calendar_columns import Columns
-from extract.calendar_deadlines import (
-    Context,
-    days_stand_under_months,
-    deadlines_of_row,
-    programme_event,
-    title_with_other_days,
-)
+from extract.calendar_deadlines import Context, days_stand_under_months, deadlines_of_row
+from extract.calendar_events import programme_event, title_with_other_days
 from extract.calendar_grid import Grid, grids_of
 from extract.calendar_heads import columns_by_content, title_above
 from extract.calendar_hours import plain_programmes
