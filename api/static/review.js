@@ -142,7 +142,7 @@ for (const sheet of sheets) {
 
 // Of a deadline's form only what its kind needs.
 const WITHOUT = { until: ["start"], from: ["end"], day: ["start"], relative: ["start", "end", "start_time", "end_time"], recurring: ["start", "end", "start_time", "end_time"], undated: ["start", "end", "start_time", "end_time"] };
-function fit(form) {
+function fit(form, ends) {
   const kind = form.elements.kind?.value;
   if (!kind) return;
   for (const name of ["start", "end", "start_time", "end_time"]) {
@@ -150,15 +150,18 @@ function fit(form) {
     field.classList.toggle("off", off);
     form.elements[name].disabled = off;
   }
+  // A day of its own is no end of anything.
+  const name = form.elements.end.closest(".field").querySelector("label").firstChild;
+  name.data = kind === "day" ? `${form.dataset.oneDay} ` : ends;
   const rule = form.querySelector(".rule"), ruled = kind === "relative" || kind === "recurring";
   rule?.classList.toggle("off", !ruled);
   if (ruled && rule) rule.open = true;
 }
 for (const form of document.querySelectorAll("form.correct")) {
   if (!form.elements.kind) continue;
-  // A day of its own stands in the field that its kind shows.
-  fit(form);
-  form.elements.kind.addEventListener("change", () => fit(form));
+  const ends = form.elements.end.closest(".field").querySelector("label").firstChild.data;
+  fit(form, ends);
+  form.elements.kind.addEventListener("change", () => fit(form, ends));
 }
 
 // What was typed into one form is not lost by pressing another's button.
