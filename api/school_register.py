@@ -65,6 +65,12 @@ def all_schools(connection: sa.Connection, district_id: str, *, words: str = "")
     return connection.execute(query.order_by(schools.c.name, schools.c.code)).all()
 
 
+def any_school(connection: sa.Connection, district_id: str) -> bool:
+    """Whether the district has an open school at all."""
+    here = sa.select(schools.c.id).where(schools.c.district_id == district_id, schools.c.closed_at.is_(None))
+    return connection.execute(here.limit(1)).first() is not None
+
+
 def find_school(connection: sa.Connection, district_id: str, school_id: str) -> Row | None:
     return _one(connection, schools.c.district_id == district_id, schools.c.id == school_id)
 

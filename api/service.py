@@ -21,7 +21,7 @@ from api.office_file import load_schools
 from api.offices import first_office, office_of
 from api.problems import TOO_LARGE, Problem, not_found
 from api.read_process import PICTURE_DPI
-from api.school_register import all_schools, as_school
+from api.school_register import all_schools, any_school, as_school
 from api.settings import Settings
 from extract.models import Circular
 from ingest.errors import DocumentError, TooLarge, UnknownFileType
@@ -206,7 +206,7 @@ class Service:
 
     def has_schools(self, district_id: str) -> bool:
         with self.engine.connect() as connection:
-            return bool(all_schools(connection, district_id))
+            return any_school(connection, district_id)
 
     def timeline(self, district_id: str, circular_id: str) -> bytes:
         from generate import timeline
