@@ -71,4 +71,15 @@ if (number && next) {
 
 form.addEventListener("submit", (event) => { sending = event.submitter?.formTarget !== "_blank"; });
 addEventListener("beforeunload", (event) => { if (changed && !sending) event.preventDefault(); });
-if (document.querySelector(".note[role=alert]")) draw(); // what was typed is there again, the picture is not
+// After a refusal what was typed is there again, the picture is not, and nothing is saved.
+if (document.querySelector(".note[role=alert]")) {
+  changed = true;
+  draw();
+}
+
+// Browsers without field-sizing get fields as tall as their words here; without scripts, by their rows.
+if (!CSS.supports("field-sizing", "content")) {
+  const fit = (field) => { field.style.height = "auto"; field.style.height = `${field.scrollHeight + 2}px`; };
+  form.querySelectorAll("textarea").forEach(fit);
+  form.addEventListener("input", ({ target }) => { if (target.tagName === "TEXTAREA") fit(target); });
+}
