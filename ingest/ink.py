@@ -20,6 +20,7 @@ Mask = NDArray[np.uint8]
 LONG_RULE = 90  # px at the working scale (11 mm): no stroke of a letter is level that far
 TALL_RULE = 64  # px: and none of body text runs upright that far
 THICKEST_RULE = 11  # px, with the pixel it is grown by on either side: thicker runs are letters that touch
+GAP = 5  # px: more would join letters
 BROKEN, DOTTED = 0.6, 0.35  # of a rule's length that is ink, where the scanner broke it or it was dotted
 MOST_SHORT_RULES = 150  # more than any table has: the rough edge of a photographed sheet
 SPECK = 0.012  # of the square of a letter's height: 4 px at the working scale, where a full stop has 9
@@ -145,7 +146,7 @@ def _rules_along(
     """
     down = faint if upright else _on_its_side(faint)  # OpenCV looks down columns twice as fast as along rows
     thick = cv2.dilate(down, np.ones((1, 3), np.uint8))
-    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((GAP, 1), np.uint8))
     runs = _on_its_side(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)))  # type: ignore[arg-type]
     rules: list[Segment] = []
     if runs.any():

@@ -59,6 +59,8 @@ def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
                 shades[small > 0] = 250
         paper = _paper(_half(grey))
     shaded = _shaded(paper)
+    for fill in fills:
+        shaded[fill.mask > 0] = 0
     return _whitened(grey, shaded, paper) if shaded.any() else grey, shades  # type: ignore[arg-type, return-value]
 
 
