@@ -122,6 +122,22 @@ def test_the_calendar_by_keyboard(page: Page, address: str) -> None:
     expect(field).to_have_value("30 มิ.ย. 2567")
 
 
+def test_the_calendar_by_mouse(page: Page, address: str) -> None:
+    """A press opens it, a day is chosen, a press elsewhere closes it."""
+    page.goto(f"{address}/search")
+    page.get_by_text("เลือกสถานะ ฝ่าย หรือช่วงวันที่").click()
+    field = page.get_by_label("ถึงวันที่", exact=False).last
+    field.fill("5 ธ.ค. 2569")
+    page.get_by_role("button", name="เปิดปฏิทิน").last.click()
+    page.get_by_role("button", name="9 ธันวาคม 2569", exact=True).click()
+    expect(field).to_have_value("9 ธ.ค. 2569")
+
+    page.get_by_role("button", name="เปิดปฏิทิน").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def _circular(line: object) -> str:
     from playwright.sync_api import Locator
 

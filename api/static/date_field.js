@@ -36,8 +36,18 @@ function element(name, attributes, ...inside) {
   return made;
 }
 
+// Drawn, since not every machine has a letter for it.
+function icon() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: 24, height: 24, "aria-hidden": "true" })) svg.setAttribute(name, value);
+  const path = document.createElementNS(svg.namespaceURI, "path");
+  for (const [name, value] of Object.entries({ d: "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5M8 14h3M13 14h3M8 17h3", fill: "none", stroke: "currentColor", "stroke-width": 2 })) path.setAttribute(name, value);
+  svg.append(path);
+  return svg;
+}
+
 function withCalendar(input) {
-  const opener = element("button", { type: "button", "aria-label": WORDS.open, "aria-expanded": "false", title: WORDS.open }, "📅︎");
+  const opener = element("button", { type: "button", "aria-label": WORDS.open, "aria-expanded": "false", title: WORDS.open }, icon());
   const row = element("div", { class: "dated" });
   input.replaceWith(row);
   row.append(input, opener);
@@ -105,8 +115,8 @@ function withCalendar(input) {
   };
 
   opener.addEventListener("click", () => (calendar ? close() : draw(typed(input.value) ?? new Date())));
-  document.addEventListener("focusin", (event) => { if (calendar && !calendar.contains(event.target) && event.target !== opener) close(); });
-  document.addEventListener("click", (event) => { if (calendar && event.target.isConnected && !calendar.contains(event.target) && event.target !== opener) close(); });
+  document.addEventListener("focusin", (event) => { if (calendar && !calendar.contains(event.target) && !opener.contains(event.target)) close(); });
+  document.addEventListener("click", (event) => { if (calendar && event.target.isConnected && !calendar.contains(event.target) && !opener.contains(event.target)) close(); });
 }
 
 document.querySelectorAll("input[data-date]").forEach(withCalendar);
