@@ -184,20 +184,19 @@ class Table:
 
     def draw(self, top: float) -> TrueTable:
         ys = [top + sum(self.heights[:i]) for i in range(len(self.heights) + 1)]
-        covered = self._fill_up()
+        self._fill_up()
         for (row, col), cell in self.cells.items():
             _, _, rows, cols = cell.place
             box = (self.xs[col], ys[row], self.xs[col + cols], ys[row + rows])
             self._draw_cell(cell, box, row < self.heads)
-        for (row, col), cell in self.cells.items():
+        for cell in self.cells.values():
             self._draw_borders(cell, ys)
         for row, first, last, heads in self.bars:
             y = (ys[row] + ys[row + 1]) / 2
             self.drawing.bar(self.xs[first] + 0.06, self.xs[last + 1] - 0.06, y, heads)
-        assert covered
         return TrueTable(len(self.heights), len(self.xs) - 1, self.cells)
 
-    def _fill_up(self) -> bool:
+    def _fill_up(self) -> None:
         taken = {
             (r + i, c + j)
             for r, c, h, w in (cell.place for cell in self.cells.values())
@@ -208,7 +207,6 @@ class Table:
             for c in range(len(self.xs) - 1):
                 if (r, c) not in taken:
                     self.cells[r, c] = TrueCell((r, c, 1, 1))
-        return True
 
     def _draw_cell(self, cell: TrueCell, box: tuple[float, float, float, float], head: bool) -> None:
         style, drawing = self.style, self.drawing
@@ -367,10 +365,12 @@ LAYOUTS: dict[str, Callable[[Drawing], Table]] = {
     "grey head": lambda d: duties_table(d, Style(head=(190, 0)), True),
     "numbers": lambda d: numbers_table(d, RULED),
     "small": lambda d: numbers_table(d, Style(rule=2, size=12)),
-    "level rules": lambda d: numbers_table(d, Style(upright=False)),
-    "no rules": lambda d: numbers_table(d, Style(upright=False, level=False)),
-    "list": lambda d: duties_table(d, Style(upright=False, level=False), False),
 }
+UNRULED: dict[str, Callable[[Drawing], Table]] = {
+    "level rules": lambda d: duties_table(d, Style(upright=False), False),
+    "no rules": lambda d: duties_table(d, Style(upright=False, level=False), False),
+}
+"""Such tables are found by their words (`extract.calendar_unruled`), not by lines."""
 
 
 def made_tables(layout: str, font: str, count: int, levels: tuple[str, ...] = LEVELS) -> Iterator[MadeTable]:
@@ -382,7 +382,7 @@ def made_tables(layout: str, font: str, count: int, levels: tuple[str, ...] = LE
         drawing = Drawing(font, rng.choice((PORTRAIT, PORTRAIT, LANDSCAPE)), rng)
         drawing.text(drawing.sheet[0] / 2, 0.9, "ปฏิทินการดำเนินงาน ปีการศึกษา ๒๕๗๐", 16, anchor="ms")
         drawing.text(1.0, 1.25, "แนบท้ายหนังสือ ที่ ศธ ๐๔๐๐๑/ว ๑๒๓", 16)
-        table = LAYOUTS[layout](drawing)
+        table = (LAYOUTS | UNRULED)[layout](drawing)
         truth = table.draw(1.5)
         below = 1.5 + sum(table.heights) + 0.45
         drawing.text(1.0, below, "หมายเหตุ กำหนดการอาจเปลี่ยนแปลงได้ตามความเหมาะสม", 16)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from bench.made_pages import LEVELS
-from bench.made_tables import LAYOUTS, MadeTable, TrueTable, made_tables
+from bench.made_tables import LAYOUTS, UNRULED, MadeTable, TrueTable, made_tables
+from extract.calendar_unruled import unruled_tables
 from ingest.document import Table
 from ingest.ocr import read_picture
 
@@ -42,17 +43,19 @@ class Score:
             setattr(self, name, getattr(self, name) + value)
 
     def row(self, name: str) -> str:
+        exact, wrong = 100 * self.exact / max(1, self.texts), 100 * self.errors / max(1, self.characters)
         return (
             f"| {name:22} | {self.grids:3}/{self.tables:<3} | {self.found:5}/{self.cells:<5} "
-            f"| {self.marks_found:4}/{self.marks:<4} +{self.marks_false:<3} | {self.exact:5}/{self.texts:<5} "
-            f"{100 * self.exact / max(1, self.texts):5.1f} % | {100 * self.errors / max(1, self.characters):5.2f} "
+            f"| {self.marks_found:4}/{self.marks:<4} +{self.marks_false:<3} "
+            f"| {self.exact:5}/{self.texts:<5} {exact:5.1f} % | {wrong:5.2f} "
             f"| {self.seconds / max(1, self.tables):5.2f} |"
         )
 
 
 def scored(made: MadeTable, show: bool) -> Score:
     started = time.process_time()
-    tables = read_picture(made.picture, number=1, dpi=DPI).tables
+    page = read_picture(made.picture, number=1, dpi=DPI)
+    tables = unruled_tables(page) if made.layout in UNRULED else page.tables
     spent = time.process_time() - started
     table = max(tables, key=lambda t: len(t.cells), default=None)
     score = _compared(made.truth, table, show)
@@ -60,10 +63,9 @@ def scored(made: MadeTable, show: bool) -> Score:
     if len(tables) != 1:
         score.grids = 0
     if show and not score.grids:
-        shapes = [(t.rows, t.cols, len(t.cells)) for t in tables]
-        print(
-            f"   {made.layout} {made.level}: {made.truth.rows, made.truth.cols, len(made.truth.cells)}, read {shapes}"
-        )
+        wanted = made.truth.rows, made.truth.cols, len(made.truth.cells)
+        read = [(t.rows, t.cols, len(t.cells)) for t in tables]
+        print(f"   {made.layout} {made.level}: {wanted}, read {read}")
     return score
 
 
@@ -71,7 +73,7 @@ def _compared(truth: TrueTable, table: Table | None, show: bool) -> Score:
     score = Score(tables=1)
     read = {(c.row, c.col): c for c in table.cells} if table is not None else {}
     for place, cell in truth.cells.items():
-        row, col, rows, cols = cell.place
+        _, _, rows, cols = cell.place
         there = read.get(place)
         score.cells += 1
         found = there is not None and (there.row_span, there.col_span) == (rows, cols)
@@ -105,21 +107,20 @@ def main() -> None:
     chosen = options.parse_args()
     levels = (chosen.level,) if chosen.level else LEVELS
     by_level = {level: Score() for level in levels}
-    print(
-        "| table                  | grid    | cells       | marks          | exact cells       | CER % | s     |"
-    )
-    for layout in [name for name in LAYOUTS if not chosen.only or chosen.only in name]:
+    print("| table | grid | cells | marks | exact cells | CER % | s |")
+    for layout in [name for name in LAYOUTS | UNRULED if not chosen.only or chosen.only in name]:
         total = Score()
         for made in made_tables(layout, chosen.font, chosen.count, levels):
             score = scored(made, chosen.show)
             total.add(score)
-            by_level[made.level].add(score)
+            if layout in LAYOUTS:
+                by_level[made.level].add(score)
         print(total.row(layout), flush=True)
     everything = Score()
     for level, score in by_level.items():
-        print(score.row("all, " + level))
+        print(score.row("ruled, " + level))
         everything.add(score)
-    print(everything.row("all"))
+    print(everything.row("ruled"))
 
 
 if __name__ == "__main__":

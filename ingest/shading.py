@@ -60,8 +60,9 @@ def clear_shades(grey: Grey) -> tuple[Grey, Grey]:
         paper = _paper(_half(grey))
     shaded = _shaded(paper)
     for fill in fills:
-        shaded[fill.mask > 0] = 0
-    return _whitened(grey, shaded, paper) if shaded.any() else grey, shades  # type: ignore[arg-type, return-value]
+        if fill.light:
+            shaded[fill.mask > 0] = 0
+    return _whitened(grey, shaded, paper) if shaded.any() else grey, shades  # type: ignore[return-value]
 
 
 def _half(grey: Grey) -> Grey:
@@ -97,7 +98,7 @@ def _whitened(grey: Grey, shaded: Mask, paper: Grey) -> Grey:
     cleared = cv2.divide(cv2.GaussianBlur(grey, (0, 0), 0.9), level, scale=250)
     if _is_black_and_white(grey):
         cleared[(level > RASTER[0]) & (level < RASTER[1])] = 250
-    return np.where(mask > 0, cleared, grey)  # type: ignore[return-value]
+    return np.where(mask > 0, cleared, grey)
 
 
 def _is_black_and_white(grey: Grey) -> bool:
@@ -155,7 +156,8 @@ def _levels(part: Grey, within: NDArray[np.bool_], *, lying: bool) -> tuple[floa
 
 def _clear(grey: Grey, fill: _Fill) -> None:
     """Make the fill white paper in a frame, with its letters dark, and part it where its columns part."""
-    mask = cv2.resize(fill.mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    size = (grey.shape[1], grey.shape[0])
+    mask: Mask = cv2.resize(fill.mask, size, interpolation=cv2.INTER_NEAREST)  # type: ignore[assignment]
     inner = cv2.erode(mask, np.ones((OUTLINE, OUTLINE), np.uint8)) > 0
     rules = [*_parting(grey, mask, fill.slope, below=True), *_parting(grey, mask, fill.slope, below=False)]
     levels = np.arange(256)

@@ -256,7 +256,7 @@ def test_large_tick_takes_nothing_from_the_cell_above() -> None:
     """A tick as tall as a headline does not swallow the month over it."""
     sheet = calendar()
     sheet.fill(434, 204, 456, 232, "white")
-    for ends in ((437, 220, 442, 228), (442, 228, 453, 211)):
+    for ends in ((437, 211, 442, 218), (442, 218, 453, 203)):
         sheet.rule(*ends, width=6)
     table = read(sheet.picture)
 
