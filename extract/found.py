@@ -41,6 +41,7 @@ MOST_EXPECTED_IN_ALL = 0.4  # in a text of fewer than fifty letters
 MOST_EXPECTED_BESIDE_RARE = 0.15  # in all, where a rare word may be a misread one
 MOST_DISPUTED = 0.05  # of all letters, by the second reader, no digit among them
 
+_LONE_SIGN = re.compile(r"(?:^|\s)[-–—.,:;…·'*]+\s*$")  # at the end of a text: what stood there was not read
 _DIGIT = re.compile(r"[0-9๐-๙]")
 
 
@@ -149,6 +150,8 @@ def _oddly_spelt(found: Found) -> bool:
         return False
     if passage.text.startswith(TITLES):  # people's names are no words; their letters have to be certain
         return min(passage.confidences, default=0.0) < LEAST_NAME_LETTER and odd_letters(passage.text) > 0
+    if _LONE_SIGN.search(passage.text):
+        return True
     letters = len(passage.text)
     borne = 0 if letters < LONG else MOST_EXPECTED_ERRORS * letters
     if odd_letters(passage.text) > borne or (letters < LONG and nearly_well_known(passage.text)):

@@ -16,6 +16,7 @@ from extract.sheet import CLOSE_LINES, Piece, Row, Sheet
 _SPECKS = re.compile(r"(?:\S{1,3}\s){1,2}")
 # A figure inside or right behind a word: a stamp's letters run together with those of the office.
 _OVERPRINTED = re.compile(r"[ก-๎](?<!เขต)(?<!ที่)[0-9๐-๙]|[0-9๐-๙][ก-๎]|[0-9๐-๙]\s?(?:[ก-ฮเ][ก-๎]?\.\s?[คยพ]\.?)")
+_CLOCK = re.compile(r"เวลา\s*[\d๐-๙]|[\d๐-๙]\s*น\.")
 _ODD_FIRST = re.compile(r"[0-9๐-๙]{1,4}\s+(?!ถนน|ถ\.|หมู่|ม\.|ซอย|ตำบล|ต\.|แขวง|อาคาร|ชั้น)")
 CLOSE = 25.0  # points before a date in which a figure written by hand may stand
 OFFICE_COLUMN = 0.40  # of the page's width: the issuing office stands to the right of it
@@ -163,5 +164,5 @@ def split_office(pieces: Sequence[Piece]) -> tuple[Found, Found]:
     if not address:
         return issuer, missing()
     # Such figures at its beginning are none of the address: something was printed over the head.
-    odd = _ODD_FIRST.match(address.text)
+    odd = _ODD_FIRST.match(address.text) or _CLOCK.search(address.text)
     return issuer, Found(address).doubted("unclear_place") if odd else Found(address)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.calendar_unruled import unruled_tables
 from extract.found import Found, missing
 from extract.labels import EXACT, OFFICE, SUBJECT, label_at_start, skeleton
 from extract.letter_date import date_in
@@ -121,6 +122,7 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
     number = _number(rows[number_row], framed) if number_row is not None else missing()
     date = _date(rows)
     whole = _from_text_layer(pieces) and _is_reception(rows, False) and date is not None and not date.missing
+    whole = whole and not _clock_below(pieces, sheet)
     return FoundStamp(
         office or missing(),
         number,
@@ -128,6 +130,13 @@ def _read(group: tuple[list[Piece], bool], sheet: Sheet) -> FoundStamp | None:
         _time(rows) or (None if whole else missing()),
         frozenset(id(piece.line) for piece in pieces if not begins_letter_line(piece.text)),
     )
+
+
+def _clock_below(pieces: Sequence[Piece], sheet: Sheet) -> bool:
+    """Whether เวลา stands in a line of the letter right under the stamp: the two ran into each other."""
+    box = union_of([piece.box for piece in pieces])
+    below = (p for p in sheet.pieces if 0 < p.box.center[1] - box.y1 < 2 * p.height and p.box.x1 > box.x0)
+    return any(_TIME_LABEL.search(piece.text) and _TIME.search(fold_digits(piece.text)) for piece in below)
 
 
 def _at_the_top(rows: Sequence[Row], sheet: Sheet) -> bool:
@@ -261,13 +270,21 @@ def _unread_stamp(sheet: Sheet) -> list[FoundStamp]:
     by_hand = sum(piece.line.kind == "handwriting" for piece in pieces) >= SCRIBBLES
     if len(pieces) < 3 or not (by_hand or any(_is_corner_label(piece.text) for piece in pieces)):
         return []
+    tables = (*sheet.page.tables, *unruled_tables(sheet.page))
+    if any(_inside(piece.box, table.box) for piece in pieces for table in tables):
+        return []  # a calendar that begins at the top of its page
     rows = [inside for row in sheet.rows if (inside := _part(row, pieces)) is not None]
     rows = [row for row in rows if not begins_letter_line(row.text)]
     whole = spaced(row.passage for row in rows)
     number_row = _number_row(rows, framed=False)
     number = _number(rows[number_row], framed=False) if number_row is not None else missing(whole)
-    stamp = FoundStamp(missing(whole), number, _date(rows), _time(rows) or missing(whole), frozenset())
-    return [stamp]
+    date = _date(rows) or missing(whole)
+    time = _time(rows) or missing(whole)
+    return [
+        FoundStamp(
+            missing(whole), number, date.doubted("unclear_place"), time.doubted("unclear_place"), frozenset()
+        )
+    ]
 
 
 def _is_corner_label(text: str) -> bool:

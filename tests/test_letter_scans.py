@@ -272,3 +272,11 @@ def test_marks_that_a_scan_cut_short_leave_the_contact_doubtful(field: str, prin
     clean = extract_circular(scan(EXTERNAL)).contact
     assert clean is not None
     assert getattr(clean, field).state == "sure"
+
+
+def test_a_sign_alone_at_the_end_is_not_the_whole_address() -> None:
+    """ "กทม. -" was "กทม. ๑๐๓๐๐": what stands behind a dash alone was not read."""
+    made = scan(EXTERNAL.replace("๑ ถนนตัวอย่าง กทม. ๑๐๓๐๐", "กระทรวงศึกษาธิการ กทม. -"))
+    address = extract_circular(made).issuer_address
+
+    assert address is not None and address.state == "doubtful"

@@ -137,3 +137,17 @@ def test_stamp_drawn_by_a_program_is_sure() -> None:
     assert values(circular) == ("กลุ่มตัวอย่าง", "321", "2027-01-06", "09:30")
     assert circular.received[0].number is not None
     assert circular.received[0].number.state == "sure"
+
+
+def test_a_calendar_at_the_top_of_a_scan_is_no_stamp() -> None:
+    """Its column of dates begins where stamps stand, with วันที่ in it; nothing was received there."""
+    rows = [("ที่", "กิจกรรม", "กำหนดส่ง"), ("1", "ส่งแบบสำรวจหนังสือ", "15 กันยายน 2570"),
+            ("2", "ตรวจแบบสำรวจหนังสือ", "วันที่ 29 กันยายน 2570"), ("3", "ประกาศผล", "4 ตุลาคม 2570")]  # fmt: skip
+    lines = [
+        line(text, x, 60 + 18 * n, size=12, source="ocr", confidence=0.99)
+        for n, row in enumerate(rows)
+        for text, x in zip(row, (100, 130, 330), strict=True)
+    ]
+    made = page("", source="ocr", more=tuple(lines))
+
+    assert extract_circular(document(made)).received == []
