@@ -185,7 +185,7 @@ def view_of(review: Review, blobs: Blobs) -> ReviewView:
         fields,
         [one for one in items if one.key == "body"],
         deadlines,
-        _pages(review, blobs, [*fields, *deadlines, *(one for one in todo if one not in deadlines)]),
+        _pages(review, blobs, [*by_path.values(), *(one for one in todo if one.is_doubt)]),
         [(path, _(FIELDS[path])) for path in _absent(readings)],
         list(_removed(review, read, by_path)),
     )
@@ -300,9 +300,19 @@ def _pages(review: Review, blobs: Blobs, items: list[Item]) -> list[PageView]:
     keys = [(row.id, row.read_attempt or 0, number) for number in numbers]
     _measure(blobs, [key for key in keys if key not in _sizes])
     return [
-        PageView(key[2], *_sizes.get(key, A4), [one for one in items if one.page == key[2] and one.box])
+        PageView(
+            key[2],
+            *_sizes.get(key, A4),
+            sorted((one for one in items if one.page == key[2] and one.box), key=_area, reverse=True),
+        )
         for key in keys
     ]
+
+
+def _area(item: Item) -> float:
+    """Large boxes are drawn first, so that small ones on them can be pressed."""
+    x0, y0, x1, y1 = item.box or (0, 0, 0, 0)
+    return (x1 - x0) * (y1 - y0)
 
 
 PageKey = tuple[str, int, int]
