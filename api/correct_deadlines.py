@@ -40,8 +40,8 @@ def add_deadline(draft: Draft, change: AddDeadline) -> None:
     blank: Json = {
         "id": draft.new_id("d"), "action": "", "actors": [], "systems": [], "kind": change.kind,
         "start": None, "end": None, "start_time": None, "end_time": None, "rule": None, "phase": None,
-        "item": None, "from": "body", "text": "", "page": change.page, "box": None, "state": "sure", "confidence": 1.0,
-        "doubts": [], "also_at": [],
+        "item": None, "from": "body", "text": "", "page": change.page, "box": None, "state": "sure",
+        "confidence": 1.0, "doubts": [], "also_at": [],
     }  # fmt: skip
     new = edited(blank, change.given())
     draft.json["deadlines"].append(new)
