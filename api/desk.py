@@ -104,8 +104,7 @@ class Desk(DeskPart):
             idempotency.keep(connection, self.actor.id, key, asked, taken(row))
             trace(connection, row)
 
-        new = self.service.take_in(district, file, name, self.actor.signature, keep)
-        return {**taken(new.document), "known": not new.fresh}, False
+        return taken(self.service.take(district, file, name, self.actor.signature, keep)), False
 
     def listed(
         self, status: str | Sequence[str] | None = None, after: str | None = None, most: int = 50

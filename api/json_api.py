@@ -28,8 +28,8 @@ def upload(
     response: Response,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> dict[str, Any]:
-    """Takes a circular; the answer comes once the file is durable. The same bytes give the same id, and then
-    `known` is true.
+    """Takes a circular; the answer comes once the file is durable. The same bytes give the same id; `known`
+    says whether they had come before (not where an Idempotency-Key is given).
 
     With an Idempotency-Key a request that is sent again gets the first one's answer.
     """
