@@ -28,6 +28,7 @@ LONG_KEY = 4
 MOST_SLIPS = 2  # letters of a word that may be put right, one in a short word
 CERTAIN = 0.97  # a letter that was read with more certainty is not exchanged for another
 PUT_RIGHT = 0.75  # how far a letter is trusted that was put in: enough in a long text, not in a short one
+FAINT = 0.9  # a letter of a word may be exchanged where it was read with less
 LEAST_JOINED = 500  # the same for a word that is put in for two others
 TAKEN_OUT = 0.2  # the letter before one that was taken out: two marks on one letter may be two letters
 STROKE = 0.3  # a stroke that only the second reader saw
@@ -38,7 +39,7 @@ MOST_TRIED = 8  # words put in place and weighed, of those that fit
 MOST_REPAIRS = 4  # in one run of letters; a run with more is not read but guessed
 
 # Letters that readers take for each other, by the first of each group.
-_LIKE = ("ดตค", "ขชซ", "ใไ", "กถภ", "บปม", "ทห", "พผฟฝ", "ธรฐ", "ฏฎ", "ณญ")
+_LIKE = ("ดตค", "ขชซธรฐ", "ใไ", "กถภ", "บปม", "ทห", "พผฟฝ", "ฏฎ", "ณญ")
 _KEY = str.maketrans(dict.fromkeys(MARKS) | {c: group[0] for group in _LIKE for c in group})
 _ORDINAL = re.compile(r"(?<=[ก-๎])ที(?=\s?[\d๐-๙])")
 _NAME = re.compile(r"(?:นาย|นางสาว|นาง|น\.\s?ส\.|ดร\.|ว่าที่[ก-๎. ]{2,24})\s?[ก-๎]{2,}\s+[ก-๎]{2,}")
@@ -145,7 +146,7 @@ def _with_run(line: Line, start: int, end: int, new: str) -> Line:
 def _repaired_run(run: str, confidences: tuple[float, ...]) -> str:
     new, sure = run, confidences
     for _ in range(MOST_REPAIRS):
-        change = _best_change(new, sure) or _joining_change(new)
+        change = _best_change(new, sure) or _joining_change(new, sure)
         if change is None:
             break
         sure = (*sure[: change.start], *_aligned(new, sure, change), *sure[change.end :])
@@ -181,15 +182,18 @@ def _best_change(run: str, confidences: Sequence[float]) -> _Change | None:
     return best
 
 
-def _joining_change(run: str) -> _Change | None:
-    """Two words that are a longer, commoner one but for a mark: ลูก, จาง."""
+def _joining_change(run: str, confidences: Sequence[float]) -> _Change | None:
+    """Two words that are a longer, commoner one but for a lost mark or a faint letter: ลูก, จาง; ระ, ตับ."""
     pieces = pieces_of(run)
     cuts = list(accumulate(map(len, pieces), initial=0))
     for at, (one, other) in enumerate(pairwise(pieces)):
         read = one + other
         for word in _index().get(read.translate(_KEY), ()) if is_word(one) and is_word(other) else ():
-            missing = len(word) == len(read) + 1 and Levenshtein.distance(read, word) == 1
-            if missing and frequency(word) > max(LEAST_JOINED, min(frequency(one), frequency(other))):
+            slips = Levenshtein.editops(read, word)
+            if len(slips) != 1 or frequency(word) <= max(LEAST_JOINED, min(frequency(one), frequency(other))):
+                continue
+            faint = slips[0].tag == "replace" and confidences[cuts[at] + slips[0].src_pos] < FAINT
+            if slips[0].tag == "insert" or faint:
                 return _Change(1, cuts[at], cuts[at + 2], word)
     return None
 

@@ -66,6 +66,8 @@ def test_a_letter_of_another_shape_gives_way_only_where_it_was_doubted() -> None
 
     assert repaired(read("ตรวจสุชภาพ", low={at: 0.8})).text == "ตรวจสุขภาพ"
     assert repaired(read("ตรวจสุชภาพ")).text == "ตรวจสุชภาพ"
+    assert repaired(read("คณะกรรมการระตับโรงเรียน", low={12: 0.7})).text == "คณะกรรมการระดับโรงเรียน"
+    assert repaired(read("คณะกรรมการระตับโรงเรียน")).text == "คณะกรรมการระตับโรงเรียน"
 
 
 def test_a_stroke_between_figures_that_the_second_reader_saw() -> None:
