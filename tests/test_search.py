@@ -96,6 +96,22 @@ def test_the_same_hits_on_both_databases(
     assert hits(connection, district, question) == expected
 
 
+def test_a_word_is_found_within_a_longer_one(connection: sa.Connection, district: str) -> None:
+    """However the dictionary would divide the text about it, and also where only the body holds it."""
+    document = add(connection, district, "report", "เรื่องทั่วไป")
+    for body, question in (
+        ("ส่งรายงานการประชุมผู้บริหาร", "รายงาน"),
+        ("ส่งรายงานการอ่านของนักเรียน", "รายงาน"),
+        ("รายงานการประชุม", "ประชุม"),
+        ("งบประมาณการก่อสร้าง", "งบประมาณ"),
+        ("โรงเรียนดำเนินการตามมาตรการ", "ดำเนินการ"),
+        ("โรงเรียนดำเนินการตามมาตรการ", "มาตรการ"),
+    ):
+        changed = circular(subject=sure("เรื่องทั่วไป"), body=[sure(body)], deadlines=[], calendars=[])
+        index_circular(connection, district, document, changed.model_dump(mode="json", by_alias=True))
+        assert "report" in hits(connection, district, question), question
+
+
 def test_another_districts_circulars_are_not_found(connection: sa.Connection, district: str) -> None:
     """By no question and no cursor."""
     other = new_district(connection)
@@ -189,5 +205,5 @@ def test_words_are_divided_the_same_in_text_and_question() -> None:
     """Marks never part a word; digits and letters are apart."""
     assert words_of("ศธ ๐๔๙๙๙/ว๘๑๒") == ["ศธ", "04999", "ว", "812"]
     assert "น้ำ" in "".join(words_of("น้ำดื่ม"))
-    assert phrases_of("  ข้อมูลนักเรียน  DMC ") == [["ข้อมูล", "นักเรียน"], ["dmc"]]
+    assert phrases_of("  ข้อมูลนักเรียน  DMC ") == [["ข้อ", "มูล", "นัก", "เรียน"], ["dmc"]]
     assert words_of("a_b–c d") == ["a", "b", "c", "d"]
