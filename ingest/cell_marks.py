@@ -24,6 +24,7 @@ CROSS_TEXT = CROSS_SIGNS | {"*"}
 DOT_SIGNS = frozenset("●•")
 DOT_TEXT = DOT_SIGNS | frozenset("๏oO0๐.")
 SHADE = 22  # grey levels darker than the table's usual cell
+ARROW_HEAD = 24  # px beyond the shaft
 BAR_COVERS = 0.35  # of a cell's width
 SIDE = 16  # px: shapes are compared at this size
 
@@ -73,17 +74,19 @@ def bar_across(ink: Ink, bars: Sequence[Segment], place: Place) -> float:
     if x1 <= x0:
         return 0.0
     margin = 0.12 * (y1 - y0)
-    drawn = [(bar.y0 + bar.y1) / 2 for bar in bars if bar.x0 < x1 and bar.x1 > x0]
-    drawn += _thick_bars(ink, place)
+    drawn = [((bar.y0 + bar.y1) / 2, bar.x0 - ARROW_HEAD, bar.x1 + ARROW_HEAD) for bar in bars]
     best = 0.0
-    for y in (round(y) for y in drawn if y0 + margin < y < y1 - margin):
-        band = slice(y - 2, y + 3), slice(x0, x1)
-        best = max(best, float(((ink.labels[band] > 0) | (ink.level[band] > 0)).any(0).mean()))
+    for middle, start, end in drawn + _thick_bars(ink, place):
+        left, right, y = max(x0, int(start)), min(x1, int(end)), round(middle)
+        if left < right and y0 + margin < y < y1 - margin:
+            band = slice(y - 2, y + 3), slice(left, right)
+            inked = int(((ink.labels[band] > 0) | (ink.level[band] > 0)).any(0).sum())
+            best = max(best, inked / (x1 - x0))
     return best if best >= BAR_COVERS else 0.0
 
 
-def _thick_bars(ink: Ink, place: Place) -> list[float]:
-    """The middles of solid level pieces of ink that are too thick for a rule; upright rules cut them."""
+def _thick_bars(ink: Ink, place: Place) -> list[tuple[float, float, float]]:
+    """Middle, left and right of solid level pieces of ink too thick for a rule; upright rules cut them."""
     x0, y0, x1, y1 = place
     found = []
     for number in np.unique(ink.labels[y0:y1, x0:x1]):
@@ -91,7 +94,7 @@ def _thick_bars(ink: Ink, place: Place) -> list[float]:
         width, height = right - left, bottom - top
         solid = ink.area[number] > 0.8 * width * height
         if solid and width >= 0.3 * (x1 - x0) and width > 1.5 * height and 5 <= height < 0.6 * (y1 - y0):
-            found.append((top + bottom) / 2)
+            found.append(((top + bottom) / 2, float(left), float(right)))
     return found
 
 
