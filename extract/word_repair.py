@@ -189,7 +189,7 @@ def _joining_change(run: str, confidences: Sequence[float]) -> _Change | None:
     for at, (one, other) in enumerate(pairwise(pieces)):
         read = one + other
         for word in _index().get(read.translate(_KEY), ()) if is_word(one) and is_word(other) else ():
-            slips = Levenshtein.editops(read, word)
+            slips = list(Levenshtein.editops(read, word))
             if len(slips) != 1 or frequency(word) <= max(LEAST_JOINED, min(frequency(one), frequency(other))):
                 continue
             faint = slips[0].tag == "replace" and confidences[cuts[at] + slips[0].src_pos] < FAINT
