@@ -39,6 +39,7 @@ HEADS: dict[Role, tuple[str, ...]] = {
     "time": ("เวลา", "เวลาน"),
     "item": ("ลำดับ", "ลำดับที่", "ลำดับที", "ที่", "ข้อ", "ข้อที่", "ขั้นที่", "ครั้งที่"),
 }  # fmt: skip
+LONGEST_HEAD = 24  # letters; more is a sentence
 _EXACT_ONLY = frozenset({"เวลา", "เวลาน", "ที่", "ข้อ", "ข้อที่", "เรื่อง", "ครั้งที่", "ขั้นที่", "อำเภอ"})
 _WHOLE_WORDS = {
     "งาน": "action",
@@ -107,7 +108,9 @@ def role_of(head: str) -> Role | None:
             likeness = fuzz.ratio(name, word) if len(word) > 4 else 0.0
             if likeness > best:
                 best, of = likeness, role
-    return of if best >= _LEAST_LIKENESS else None
+    if best >= _LEAST_LIKENESS:
+        return of
+    return "period" if "ระยะเวลา" in name and len(name) <= LONGEST_HEAD else None  # after scraps
 
 
 def looks_like_head(texts: Sequence[str]) -> int:
