@@ -20,6 +20,7 @@ LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # What is no page: files, the description for programs, switching the language.
 NO_PAGE = re.compile(r"\.(pdf|docx|ics|png|jpg|csv|xlsx)(\?|$)|^/api/|/original|[?&]lang=|/example")
 IN_EACH_STATE = re.compile(r"^/circulars/[0-9a-f]{32}(/letter)?$")
+STATES = 3
 AN_ID = re.compile(r"[0-9a-f]{32}|(?<=/schools/)\d{10}|(?<=/s/)[\w-]{43}")
 
 
@@ -50,7 +51,7 @@ def signed_in(address: str, login: str) -> httpx.Client:
 
 def pages_of(address: str, login: str, starts: tuple[str, ...] = ("/",), strict: bool = True) -> list[str]:
     """The paths of all pages that somebody reaches by links, one for each kind of page (of circulars and
-    letters all: they look otherwise in each state)."""
+    letters some: they look otherwise in each state)."""
     found: dict[str, str] = {}
     broken: list[str] = []
     waiting = list(starts)
@@ -58,7 +59,9 @@ def pages_of(address: str, login: str, starts: tuple[str, ...] = ("/",), strict:
         while waiting:
             path = waiting.pop(0)
             plain = path.partition("?")[0]
-            kind = plain if IN_EACH_STATE.search(plain) else AN_ID.sub("*", plain)
+            kind = AN_ID.sub("*", plain)
+            if IN_EACH_STATE.search(plain) and sum(one.startswith(f"{kind} ") for one in found) < STATES:
+                kind = f"{kind} {plain}"
             if kind in found or NO_PAGE.search(path):
                 continue
             answer = client.get(path)
