@@ -81,7 +81,7 @@ def open_deadlines(
     keys = (
         sa.select(table.document_id, table.deadline_id)
         .join(documents, documents.c.id == table.document_id)
-        .where(table.district_id == district_id, documents.c.status == "confirmed")
+        .where(table.district_id == district_id)
     )
     for column, value in ((table.actors, actor), (table.systems, system)):
         if value:
@@ -178,9 +178,7 @@ def _asked(
     asking = _with_forms(district_id, since)
     columns = [documents.c[name] for name in ("id", "number", "subject", "name")]
     published = sa.exists().where(publications.c.document_id == documents.c.id)
-    query = sa.select(*columns).where(
-        documents.c.id.in_(asking), documents.c.status == "confirmed", published
-    )
+    query = sa.select(*columns).where(documents.c.id.in_(asking), published)
     rows = {row.id: row for row in connection.execute(query)}
     own: dict[str, list[Deadline]] = defaultdict(list)
     every = sa.select(table.document_id, table.deadline).where(table.document_id.in_(list(rows)))

@@ -201,7 +201,6 @@ def _coming_deadlines(connection: sa.Connection, district_id: str, day: date) ->
         .join(documents, documents.c.id == deadlines.c.document_id)
         .where(
             deadlines.c.district_id == district_id,
-            documents.c.status == "confirmed",
             deadlines.c.end >= day.isoformat(),
         )
         .order_by(deadlines.c.end, deadlines.c.document_id, deadlines.c.deadline_id)

@@ -277,7 +277,7 @@ def _feed_circulars(connection: sa.Connection, school_id: str) -> list[tuple[Cir
         sa.select(table.document_id, table.deadline, document.sha256, document.name, document.number,
                   document.dated, document.pages)
         .join(documents_table, document.id == table.document_id)
-        .where(table.document_id.in_(sa.select(newest.c.document_id)), document.status == "confirmed")
+        .where(table.document_id.in_(sa.select(newest.c.document_id)))
         .order_by(document.received_at, document.id, sa.func.length(table.deadline_id), table.deadline_id)
     )  # fmt: skip
     rows: dict[str, tuple[Row, list[Deadline]]] = {}

@@ -185,7 +185,10 @@ def holds(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
 
 
 def _rows(connection: sa.Connection, school_id: str, document_ids: Sequence[str]) -> Sequence[Row]:
-    """All deadlines, other actors' too (a form is known by them all), of the school's confirmed circulars."""
+    """All deadlines, other actors' too (a form is known by them all), of the school's circulars.
+
+    As they were confirmed last: one that was opened for corrections loses no school its dates meanwhile.
+    """
     table = deadlines.c
     columns = (table.document_id, table.deadline, documents.c.number, documents.c.subject, documents.c.name)
     query = (
@@ -195,7 +198,6 @@ def _rows(connection: sa.Connection, school_id: str, document_ids: Sequence[str]
         .where(
             publications.c.school_id == school_id,
             table.document_id.in_(document_ids),
-            documents.c.status == "confirmed",
         )
         .order_by(table.document_id, sa.func.length(table.deadline_id), table.deadline_id)
     )

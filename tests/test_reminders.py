@@ -112,10 +112,18 @@ def test_who_returned_the_form_is_left_in_peace(engine: sa.Engine, district: str
     assert {r.missing for r in found if r.deadline.id == "d4"} == {("certify",)}
 
 
-def test_an_unconfirmed_circular_reminds_nobody(engine: sa.Engine, district: str) -> None:
-    """Nor does another district's."""
+def test_a_circular_opened_for_corrections_still_reminds(engine: sa.Engine, district: str) -> None:
+    """As it was confirmed last: no school misses a day because the office looks again."""
+    before = due(engine, district, date(2027, 6, 10))
     with engine.begin() as connection:
         connection.execute(documents.update().values(status="review"))
+    assert due(engine, district, date(2027, 6, 10)) == before != []
+
+
+def test_an_unconfirmed_circular_reminds_nobody(engine: sa.Engine, district: str) -> None:
+    """It has no deadlines yet. Nor does another district's."""
+    with engine.begin() as connection:
+        connection.execute(deadlines.delete())
     assert due(engine, district, date(2027, 6, 10)) == []
     assert due(engine, new_id(), date(2027, 6, 10)) == []
 
