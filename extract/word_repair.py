@@ -33,6 +33,7 @@ LEAST_JOINED = 500  # the same for a word that is put in for two others
 TAKEN_OUT = 0.2  # the letter before one that was taken out: two marks on one letter may be two letters
 STROKE = 0.3  # a stroke that only the second reader saw
 PIECES_BESIDE = 3  # an odd one, that may belong to its word
+FAR_COMMONER = 10  # times, for a word with a vowel in front that was lost
 MUCH_COMMONER = 100  # times
 LONG_WORD = 6  # letters
 MOST_TRIED = 8  # words put in place and weighed, of those that fit
@@ -90,7 +91,29 @@ def repaired(line: Line) -> Line:
         new = _repaired_run(run.group(), line.confidences[run.start() : run.end()])
         if new != run.group():
             line = _with_run(line, run.start(), run.end(), new)
+        elif vowel := _lost_vowel(new):
+            line = _with_vowel(line, run.start(), vowel)
     return line
+
+
+def _lost_vowel(run: str) -> str:
+    """The vowel that a run lost in front: บ่งตามรุ่น is far rarer than แบ่งตามรุ่น."""
+    first = pieces_of(run)[0]
+    if not is_word(first) or _odd(first) == 0:
+        return ""
+    least = max(FREQUENT, FAR_COMMONER * frequency(first))
+    return next((v for v in "เแโใไ" if is_word(v + first) and frequency(v + first) >= least), "")
+
+
+def _with_vowel(line: Line, at: int, vowel: str) -> Line:
+    """The line with that vowel put in, and never sure."""
+    return line.model_copy(
+        update={
+            "text": line.text[:at] + vowel + line.text[at:],
+            "edges": (*line.edges[: at + 1], *line.edges[at:]),
+            "confidences": (*line.confidences[:at], STROKE, *line.confidences[at:]),
+        }
+    )
 
 
 def _with_strokes(line: Line) -> Line:

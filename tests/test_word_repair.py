@@ -81,6 +81,14 @@ def test_a_stroke_between_figures_that_the_second_reader_saw() -> None:
     assert repaired(read(seen).model_copy(update={"second": seen.replace("2570", "2571")})).text == seen
 
 
+def test_a_vowel_lost_in_front_is_put_back_for_a_person_to_look_at() -> None:
+    """(บ่งตามรุ่น) was (แบ่งตามรุ่น)."""
+    made = repaired(read("รายชื่อห้องสมุดประชาชนทุกแห่ง (บ่งตามรุ่น)"))
+
+    assert made.text == "รายชื่อห้องสมุดประชาชนทุกแห่ง (แบ่งตามรุ่น)"
+    assert certainty(Found(Passage.of_line(made, 1)))[0] == "doubtful"
+
+
 def test_two_marks_on_one_letter_stay_doubtful() -> None:
     """ครูี may be ครูดี: what is left when a mark is taken out is not trusted."""
     made = repaired(read("การคัดเลือกครูีในดวงใจระดับจังหวัด"))
