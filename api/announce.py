@@ -1,4 +1,4 @@
-"""Telling other programs what happened: one row for each webhook that wants to know, and the job that sends it.
+"""Telling other programs what happened: a row for each webhook that wants to know, and its job.
 
 Rows and jobs are written in the transaction of what happened, so that nothing is announced that was rolled
 back and nothing is forgotten that was kept.

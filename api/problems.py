@@ -12,7 +12,7 @@ from api.language import marked
 
 
 class Problem(Exception):
-    """A refused request. `detail` is Thai: what is wrong and what to do. more: further members of its JSON."""
+    """A refused request. `detail` is Thai: what is wrong and what to do. more: members of its JSON."""
 
     def __init__(self, status: int, code: str, detail: str, **more: Any) -> None:
         super().__init__(detail)

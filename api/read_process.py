@@ -121,9 +121,7 @@ def draw_pages(data: bytes, document: Document, folder: Path, most: int) -> None
 
     folder.mkdir(exist_ok=True)
     for page in document.pages:
-        picture = page_picture(
-            data, page.number, dpi=PICTURE_DPI, turned=page.turned, outline=page.outline
-        )
+        picture = page_picture(data, page.number, dpi=PICTURE_DPI, turned=page.turned, outline=page.outline)
         path = folder / f"{page.number}.png"
         as_image(picture).save(path)
         most -= path.stat().st_size

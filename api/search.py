@@ -132,9 +132,7 @@ def search(
         phrases = phrases_of(question)
         if not phrases:
             return []
-        query = query.where(
-            sa.or_(documents.c.id.in_(_holding(connection, phrases)), _in_the_head(question))
-        )
+        query = query.where(sa.or_(documents.c.id.in_(_holding(connection, phrases)), _in_the_head(question)))
     if status:
         query = query.where(documents.c.status == status)
     if actor or since or until:

@@ -178,8 +178,8 @@ audit_head = Table(
 # changed afterwards; circular: the same with the officer's corrections; version counts its changes (two
 # people on one circular: the second save with an old version is refused). source: upload, folder, mail.
 # attempt: which reading of the file is the present one (1, and one more each time it is read again);
-# read_attempt: the one that made `reading` and the page pictures. checked: what people vouch for, path by path
-# (reviewing.py): {"number": {"how", "by", "at"}}.
+# read_attempt: the one that made `reading` and the page pictures. checked: what people vouch for, each by its
+# path (reviewing.py): {"number": {"how", "by", "at"}}.
 documents = Table(
     "documents",
     metadata,
@@ -216,8 +216,8 @@ documents = Table(
 )
 
 # Who confirmed or corrected what, when: the review's history and its undo. path: "number", "deadlines.d3".
-# version: the circular's after the change. attempt: the reading it belongs to. before, after: the parts of the
-# circular that it changed (review_parts.py). undoes: the version of the change that this one took back.
+# version: the circular's after the change. attempt: the reading it belongs to. before, after: the changed
+# parts of the circular (review_parts.py). undoes: the version of the change that this one took back.
 reviews = Table(
     "reviews",
     metadata,

@@ -65,9 +65,9 @@ def test_a_real_letter_typed_off(entry: dict[str, Any]) -> None:
 
     for want in own:
         places = (want, *(want.get("also_at") or []))
-        assert any(
-            same_time(want, got) and any(contains(place, got) for place in places) for got in found
-        ), want["action_contains"]
+        assert any(same_time(want, got) and any(contains(place, got) for place in places) for got in found), (
+            want["action_contains"]
+        )
     for printed in expected.get("not_deadlines") or []:
         assert not [got for got in found if got["state"] == "sure" and printed in got["text"]]
 

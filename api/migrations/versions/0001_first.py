@@ -367,9 +367,7 @@ def upgrade() -> None:  # noqa: PLR0915
             "ix_returns_board", ["district_id", "document_id", "form", "school_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_returns_district_id"), ["district_id"], unique=False)
-        batch_op.create_index(
-            "ix_returns_newest", ["district_id", "status", "received_at"], unique=False
-        )
+        batch_op.create_index("ix_returns_newest", ["district_id", "status", "received_at"], unique=False)
         batch_op.create_index("ix_returns_received", ["district_id", "received_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_returns_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_returns_school_id"), ["school_id"], unique=False)
