@@ -30,6 +30,12 @@ _NO_NAME = re.compile(
     r"[./:…]{2,}|ลายมือ|ลงชื่อ|ตัวบรรจง|ตำแหน่ง|ประทับ|ตามบัญชี|แนบ|เอกสาร|ฉบับ|วัน(?:ที่|ราชการ)|โรงเรียน"
 )
 _DEPUTIES = ("รอง", "ผู้ช่วย")
+# What posts begin with; on a scan, another beginning has lost its first letters.
+_POST = re.compile(
+    r"ผู้|รอง|ปลัด|เลขา|อธิ|ศึกษาธิการ|หัวหน้า|รัฐมนตรี|ประธาน|นาย(?:ก|อำเภอ|ทะเบียน|แพทย์)|คณบดี|ครู|นัก|เจ้า|กรรมการ|"
+    r"ที่ปรึกษา|พนักงาน|ท้องถิ่น|วัฒนธรรม|เกษตร|สาธารณสุข|พัฒนาการ|คลัง|แรงงาน|ข้าราชการ|อาจารย์|ศาสตราจารย์"
+)
+_NUMBER_LOST = re.compile(r"เขต$")  # "… ประถมศึกษาตัวอย่าง เขต": its number is missing
 _POST_LINES = 4
 _FOOT = 0.84  # of the page's height; a block that begins under it may go on overleaf
 UNDER_CLOSING = 190.0  # points: the name stands three or four lines under the closing words
@@ -170,10 +176,17 @@ def split_posts(lines: Sequence[Passage]) -> tuple[Found, Found | None]:
         # whose line may be lost altogether: no silence about that.
         hidden = len(lines) > 1 or whole.text.startswith(_DEPUTIES) or _hides_acting_word(whole.text)
         unsure = hidden and not whole.from_text_layer
-        found = Found(whole)
+        found = _post(whole)
         return (found.doubted("unclear_place") if unsure else found), (missing() if unsure else None)
     own, other = whole.cut(0, word.start()), whole.cut(word.end())
-    return Found(own) if own else missing(whole), Found(other) if other else missing(whole)
+    return _post(own) if own else missing(whole), _post(other) if other else missing(whole)
+
+
+def _post(passage: Passage) -> Found:
+    """The post, doubted where a scan shows no more than a part of it."""
+    found = Found(passage)
+    whole = _POST.match(passage.text) and not _NUMBER_LOST.search(passage.text)
+    return found if whole or passage.from_text_layer else found.doubted("low_confidence")
 
 
 def _hides_acting_word(text: str) -> bool:

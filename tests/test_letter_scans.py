@@ -181,6 +181,22 @@ def test_lost_acting_words_are_no_silence() -> None:
     assert circular.signatory.acting_for.state == "missing"
 
 
+@pytest.mark.parametrize(
+    ("read", "field"),
+    [
+        ("องเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน", "position"),
+        ("รองผู้อำนวยการสำนักงานเขตพื้นที่การศึกษาสมมติ เขต ปฏิบัติราชการแทน", "position"),
+    ],
+)
+def test_a_part_of_a_post_is_not_sure(read: str, field: str) -> None:
+    """A post that lost its first letters or its district's number, each remaining letter read for certain."""
+    printed = "รองเลขาธิการคณะกรรมการการศึกษาสมมติ ปฏิบัติราชการแทน"
+    circular = changed(printed, read, confidence=0.99)
+
+    assert circular.signatory is not None
+    assert getattr(circular.signatory, field).state == "doubtful"
+
+
 def test_routing_notes_at_the_foot_are_no_fields() -> None:
     """เรียน … written by hand at the foot is not the addressee."""
     note = line("เรียน ผู้อำนวยการโรงเรียน", 60, 700, kind="handwriting", source="ocr", confidence=0.9)
