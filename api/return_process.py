@@ -21,7 +21,7 @@ from ingest.errors import DocumentError, TooLarge
 from ingest.files import ReadingLimits
 
 SMALL = 360  # pixels, the longer side of a picture in a list
-QUALITY = 78  # of JPEG: signatures stay legible, a page has some 150 KB
+QUALITY = 66  # of JPEG: signatures stay legible, a page has some 120 KB
 
 
 def main(file: str, folder: str, bounds: Bounds, connection: Connection) -> None:
