@@ -86,7 +86,7 @@ def find_grids(ink: Ink) -> list[ScannedGrid]:
     upright_lean = _lean([(r.x0, r.y0, r.x1, r.y1) for r in upright], (width / 2, height / 2))
     rules = [_leaned_back(rule, level_lean, upright_lean) for rule in _going_on(ink.rules)]
     evidence = _Evidence(ink, level_lean, upright_lean, tuple(rules))
-    whole = [evidence.grown(rule) for rule in _bridged(rules, evidence)]
+    whole = _grown(_bridged(rules, evidence), evidence)
     true_rules = _ending_on_others(whole + _closed_sides(whole))
     found = grids(_in_points(rule) for rule in true_rules)
     bars = [rule for rule in whole if not rule.upright and rule not in true_rules]
@@ -197,26 +197,36 @@ class _Evidence:
         return all(any(abs(a - place) <= 10 for a in at) for place in (start, end))
 
 
-def _ending_on_others(rules: list[Segment]) -> list[Segment]:
-    """Without the rules that run on past the outermost rule they cross, or cross none.
+def _grown(rules: list[Segment], evidence: _Evidence) -> list[Segment]:
+    """The rules as far as ink shows them; one that would run on into letters beside the table stays."""
+    whole = [evidence.grown(rule) for rule in rules]
+    longest = _longest(whole)
+    for i, (found, grown) in enumerate(zip(rules, whole, strict=True)):
+        if not _ends_on_others(grown, whole, longest) and _ends_on_others(found, whole, longest):
+            whole[i] = found
+    return whole
 
-    A long rule may stop short inside its table, where the scanner lost the rest; a short one is an arrow.
-    """
-    longest = {
-        upright: max((r.length for r in rules if r.upright == upright), default=0)
-        for upright in (True, False)
-    }
-    kept = []
-    for rule in rules:
-        others = [_at(other) for other in rules if other.upright != rule.upright]
-        crossed = [_at(other) for other in rules if other.upright != rule.upright and _crosses(rule, other)]
-        if not crossed:
-            continue
-        start, end = (rule.y0, rule.y1) if rule.upright else (rule.x0, rule.x1)
-        stops = others if rule.length >= 0.5 * longest[rule.upright] else crossed
-        if min(stops) - start <= OVERHANG and end - max(stops) <= OVERHANG:
-            kept.append(rule)
-    return kept
+
+def _ending_on_others(rules: list[Segment]) -> list[Segment]:
+    """Without the rules that run on past the outermost rule they cross, or cross none."""
+    longest = _longest(rules)
+    return [rule for rule in rules if _ends_on_others(rule, rules, longest)]
+
+
+def _longest(rules: list[Segment]) -> dict[bool, float]:
+    """Length of the longest upright (True) and level rule."""
+    return {way: max((r.length for r in rules if r.upright == way), default=0.0) for way in (True, False)}
+
+
+def _ends_on_others(rule: Segment, rules: list[Segment], longest: dict[bool, float]) -> bool:
+    """A long rule may stop short inside its table, where the scanner lost the rest; a short one may not."""
+    others = [_at(other) for other in rules if other.upright != rule.upright]
+    crossed = [_at(other) for other in rules if other.upright != rule.upright and _crosses(rule, other)]
+    if not crossed:
+        return False
+    start, end = (rule.y0, rule.y1) if rule.upright else (rule.x0, rule.x1)
+    stops = others if rule.length >= 0.5 * longest[rule.upright] else crossed
+    return min(stops) - start <= OVERHANG and end - max(stops) <= OVERHANG
 
 
 def _closed_sides(rules: list[Segment]) -> list[Segment]:

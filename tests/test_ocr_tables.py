@@ -265,3 +265,27 @@ def test_large_tick_takes_nothing_from_the_cell_above() -> None:
     assert plain(month.text) == "มิ.ย."
     assert cell is not None
     assert cell.mark == "tick"
+
+
+def test_a_title_close_above_takes_no_column_away() -> None:
+    """A letter that hangs down right above a rule of the head, over a row without columns."""
+    sheet = Sheet()
+    xs, ys = [60, 100, 300, 400, 520], [150, 175, 200, 225, 250, 275]
+    for y in ys:
+        sheet.rule(xs[0], y, xs[-1], y)
+    for x in (xs[0], xs[-1]):
+        sheet.rule(x, ys[0], x, ys[-1])
+    for x in xs[1:-1]:
+        sheet.rule(x, ys[0], x, ys[1])
+        sheet.rule(x, ys[2], x, ys[-1])
+        sheet.rule(x, 136, x, 147.5)  # the stem of a ฎ or ฤ of the title
+    for x, head in zip(xs, ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "ระยะเวลา"), strict=False):
+        sheet.text(x + 6, 168, head)
+    sheet.text(66, 193, "ระยะที่ ๑ การเตรียมการ")
+
+    table = read(sheet.picture)
+
+    assert (table.rows, table.cols) == (5, 4)
+    assert [plain(cell.text) for cell in table.cells if cell.row == 0] == [
+        plain(head) for head in ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "ระยะเวลา")
+    ]
