@@ -43,7 +43,9 @@ def full(database: str, tmp_path: Path) -> Iterator[Settings]:
         register(connection, DEFAULT_DISTRICT, "received", subject="เรื่อง ก", document_id=ids[0])
         record(connection, SYSTEM, "circular.confirm", f"document:{ids[0]}", {"ใคร": "ผู้ตรวจ"})
         values = {"id": new_id(), "document_id": ids[0], "version": 2, "action": "correct", "path": "number"}
-        connection.execute(reviews.insert().values(**values, before=None, after="ก", user="u", at=now()))
+        connection.execute(
+            reviews.insert().values(**values, attempt=1, before=None, after="ก", user="u", at=now())
+        )
     yield settings
     engine.dispose()
 

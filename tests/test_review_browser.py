@@ -16,6 +16,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from ingest import page_picture
+from tests.returned_forms import as_pdf
 from tests.test_browser import SMALLEST_TEXT, listening
 from tests.test_pages import violations
 
@@ -65,7 +67,9 @@ def service(address: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def scan_once(service: httpx.Client) -> str:
-    circular_id: str = service.post(API, files={"file": ("scan.pdf", SCAN.read_bytes())}).json()["id"]
+    """The id of the sample scan, scanned coarsely once more, so that there is something to doubt."""
+    coarse = as_pdf(*(page_picture(SCAN.read_bytes(), number, dpi=150) for number in (1, 2)))
+    circular_id: str = service.post(API, files={"file": ("scan.pdf", coarse)}).json()["id"]
     deadline = time.monotonic() + 120
     while service.get(f"{API}/{circular_id}").json()["status"] != "review":
         assert time.monotonic() < deadline, "not read in time"
