@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from api.language import gettext as _
+from api.problems import Problem
 from extract.thai_dates import find_dates
 from generate.date_words import SHORT_NAMES
 from ingest.thai_text import fold_digits
@@ -48,6 +49,14 @@ def read_date(text: str) -> date | None:
     if span.doubts or not EARLIEST <= span.start.year <= LATEST:
         raise DateFieldError(_("ปีของ “%(text)s” ไม่น่าใช่ โปรดใส่ปี พ.ศ. สี่หลัก", text=text.strip()))
     return span.start
+
+
+def day_of_form(text: str) -> date | None:
+    """The same for the field `dated` of a form: Problem 422 in place of DateFieldError."""
+    try:
+        return read_date(text)
+    except DateFieldError as error:
+        raise Problem(422, "dated", str(error)) from None
 
 
 def read_time(text: str) -> str | None:

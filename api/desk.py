@@ -79,20 +79,15 @@ class Desk(DeskPart):
         return WebhookDesk(self.service, self.actor)
 
     def take(self, file: BinaryIO, name: str) -> documents.Row:
-        return self.service.take(
-            self.district("document.upload"),
-            file,
-            name,
-            self.actor.signature,
-            self.trace_of("circular.upload"),
-        )
+        district, trace = self.district("document.upload"), self.trace_of("circular.upload")
+        return self.service.take(district, file, name, self.actor.signature, trace).document
 
     def take_once(self, file: BinaryIO, name: str, key: str | None) -> tuple[dict[str, Any], bool]:
         """The answer to an upload, and whether it is an earlier one's (the same Idempotency-Key)."""
         district = self.district("document.upload")
         trace = self.trace_of("circular.upload")
         if key is None:
-            new = self.service.take_in(district, file, name, self.actor.signature, trace)
+            new = self.service.take(district, file, name, self.actor.signature, trace)
             return {**taken(new.document), "known": not new.fresh}, False
         asked = hashlib.sha256(f"{district}\n{name}\n".encode() + file.read()).hexdigest()
         file.seek(0)
@@ -104,7 +99,7 @@ class Desk(DeskPart):
             idempotency.keep(connection, self.actor.id, key, asked, taken(row))
             trace(connection, row)
 
-        return taken(self.service.take(district, file, name, self.actor.signature, keep)), False
+        return taken(self.service.take(district, file, name, self.actor.signature, keep).document), False
 
     def listed(
         self, status: str | Sequence[str] | None = None, after: str | None = None, most: int = 50

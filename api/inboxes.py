@@ -67,7 +67,7 @@ class Inboxes:
             self.stopping.wait(every)
 
     def _taker(self, source: str, name: str) -> Take:
-        def take(file: BinaryIO, file_name: str) -> documents.Row:
+        def take(file: BinaryIO, file_name: str) -> documents.Taken:
             actor = Actor(source, name, "clerk", self._district(), by="system")
 
             def trace(connection: sa.Connection, row: documents.Row) -> None:

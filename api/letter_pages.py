@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel
 
 from api.acting import AtDesk
-from api.date_field import DateFieldError, read_date
+from api.date_field import day_of_form
 from api.desk import Desk
 from api.flash import redirect
 from api.json_api import inline
@@ -68,10 +68,7 @@ class LetterForm(BaseModel):
     @property
     def day(self) -> date | None:
         """Raises Problem 422 for what is no date."""
-        try:
-            return read_date(self.dated)
-        except DateFieldError as error:
-            raise Problem(422, "dated", str(error)) from None
+        return day_of_form(self.dated)
 
 
 Sent = Annotated[LetterForm, Form()]

@@ -36,7 +36,7 @@ class QueueDesk(DeskPart):
         """Never raises for what is wrong with the file: one bad file loses none of the others."""
         district = self.district("document.upload")
         try:
-            taken = self.service.take_in(
+            taken = self.service.take(
                 district, file, name, self.actor.signature, self.trace_of("circular.upload")
             )
         except Problem as problem:

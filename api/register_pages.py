@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from api.acting import AtDesk
-from api.date_field import DateFieldError, read_date
+from api.date_field import day_of_form
 from api.desk import Desk
 from api.flash import redirect
 from api.json_api import PAGE_SIZE, inline
@@ -69,10 +69,7 @@ class EntryForm(BaseModel):
         """What was typed, its date as ISO. Raises Problem 422 for what is no date."""
         given = {name: getattr(self, name) for name in names}
         if "dated" in given:
-            try:
-                day = read_date(self.dated)
-            except DateFieldError as error:
-                raise Problem(422, "dated", str(error)) from None
+            day = day_of_form(self.dated)
             given["dated"] = day.isoformat() if day else ""
         return given
 

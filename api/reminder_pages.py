@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from api.acting import AtDesk
-from api.date_field import DateFieldError, read_date
+from api.date_field import day_of_form
 from api.desk import Desk
 from api.etags import TaggedRoute
 from api.flash import redirect
@@ -38,10 +38,7 @@ class ReminderForm(BaseModel):
     @property
     def day(self) -> date | None:
         """Raises Problem 422 for what is no date."""
-        try:
-            return read_date(self.dated)
-        except DateFieldError as error:
-            raise Problem(422, "dated", str(error)) from None
+        return day_of_form(self.dated)
 
 
 Sent = Annotated[ReminderForm, Form()]

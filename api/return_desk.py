@@ -24,7 +24,7 @@ from api.tables import publications
 from api.tables import returns as returns_table
 from api.tables import schools as schools_table
 from extract.models import Deadline
-from generate.form_descriptions import FORMS, forms_among, forms_asked
+from generate.form_descriptions import forms_among, forms_asked
 from ingest.errors import DocumentError
 from ingest.files import file_kind
 
@@ -278,14 +278,17 @@ class ReturnDesk(DeskPart):
 def circulars_with_forms(
     connection: sa.Connection, district_id: str, most: int
 ) -> list[tuple[documents.Row, list[str]]]:
-    """The newest confirmed circulars that ask for a form, each with the forms."""
+    """The newest circulars that ask for a form, each with the forms, as they were confirmed last."""
     table = deadlines_table
     columns = [
         documents_table.c[name] for name in ("id", "number", "subject", "name", "dated", "received_at")
     ]
     recent = (
         sa.select(*columns)
-        .where(documents_table.c.district_id == district_id, documents_table.c.status == "confirmed")
+        .where(
+            documents_table.c.district_id == district_id,
+            sa.exists().where(table.c.document_id == documents_table.c.id),
+        )
         .order_by(documents_table.c.received_at.desc(), documents_table.c.id.desc())
         .limit(most * 5)
     )
@@ -296,7 +299,3 @@ def circulars_with_forms(
         own.setdefault(row.document_id, []).append(Deadline.model_validate(row.deadline))
     asked = {key: forms_among(own.get(key, [])) for key in rows}
     return [(row, asked[key]) for key, row in rows.items() if asked[key]][:most]
-
-
-def form_titles(forms: Sequence[str]) -> str:
-    return " · ".join(FORMS[form].title for form in forms)

@@ -64,23 +64,11 @@ class Service:
         by: str = "",
         also: Also = nothing_else,
         source: str = "upload",
-    ) -> documents.Row:
+    ) -> documents.Taken:
         """Keeps an upload and has it read: the file first, then its row and its job in one transaction.
 
         also: what else that transaction writes of it. Raises Problem for what is certainly no circular.
         """
-        return self.take_in(district_id, file, name, by, also, source).document
-
-    def take_in(
-        self,
-        district_id: str,
-        file: BinaryIO,
-        name: str,
-        by: str = "",
-        also: Also = nothing_else,
-        source: str = "upload",
-    ) -> documents.Taken:
-        """The same, telling also whether the file was there already."""
         data = file.read()
         if len(data) > self.settings.max_upload_mb * MEGABYTE:
             raise Problem(413, "too_large", TOO_LARGE)

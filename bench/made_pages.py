@@ -8,8 +8,6 @@ training line was promised to hold. Nothing of it is a real document.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -37,25 +35,6 @@ LEVELS = ("clean", "light", "copy", "photo")
 A4 = (8.27, 11.69)  # inches
 LEFT, RIGHT, TOP, PITCH = 1.18, 7.45, 0.9, 0.3  # inches
 Picture = NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class MadePage:
-    name: str
-    level: str
-    picture: Picture
-    dpi: int
-    truth: list[str]
-
-
-def made_pages(font: str, dpi: int, count: int, levels: tuple[str, ...] = LEVELS) -> Iterator[MadePage]:
-    """`count` different pages, each at every level of damage."""
-    if not installed(font):
-        raise RuntimeError(f"cannot draw {font}: Pillow lacks Raqm or the font is not installed")
-    for number in range(count):
-        picture, truth = draw_page(font, dpi, seed=7_000 + number)
-        for level in levels:
-            yield MadePage(f"{font}-{number}", level, damaged(picture, level, dpi, number), dpi, truth)
 
 
 def installed(font: str) -> bool:

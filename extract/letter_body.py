@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.found import Found
-from extract.passage import Passage, joined
+from extract.passage import joined
 from extract.sheet import Row, Sheet
 
 PARAGRAPH_INDENT = 16.0  # points from the left edge
@@ -55,11 +55,6 @@ def paragraphs(parts: Sequence[Stretch]) -> list[Found]:
             above = row
     passages = (joined(row.passage for row in group) for group in groups)
     return [Found(passage) for passage in passages if passage]
-
-
-def plain_body(parts: Sequence[Stretch]) -> list[Passage]:
-    """The same as passages, for those who look for deadlines in them."""
-    return [found.passage for found in paragraphs(parts)]
 
 
 def _begins(row: Row, above: Row | None, sheet: Sheet) -> bool:

@@ -153,15 +153,6 @@ def _office_bones() -> tuple[str, ...]:
     return tuple(skeleton(start) for start in OFFICE_STARTS)
 
 
-def full_names(text: str) -> str:
-    """The text with the ministry's short names written out.
-
-    >>> full_names("สพป.ตัวอย่าง เขต ๑")
-    'สำนักงานเขตพื้นที่การศึกษาประถมศึกษาตัวอย่าง เขต ๑'
-    """
-    return _short_name_pattern().sub(lambda match: SHORT_NAMES[match.group()], text)
-
-
 def begins_like_office(text: str) -> bool:
     """Whether the text begins as the name of a public office does, short names included."""
     bones = skeleton(text[:40])

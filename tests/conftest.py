@@ -1,4 +1,4 @@
-"""Fixtures that more than one test module needs: the service's tables on both databases."""
+"""Fixtures that more than one test module needs: the tables on both databases, and a browser."""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from api.database import make_engine
 from api.tables import metadata
+from tests.browsing import CHROMIUM
 from tests.servers import has_postgres, postgres
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window (tests/browsing.py)."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +11,8 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parent.parent
+from tests.browsing import serving
+
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # What is no page: files, the description for programs, switching the language.
 NO_PAGE = re.compile(r"\.(pdf|docx|ics|png|jpg|csv|xlsx)(\?|$)|^/api/|/original|[?&]lang=|/example")
@@ -27,18 +24,9 @@ AN_ID = re.compile(r"[0-9a-f]{32}|(?<=/schools/)\d{10}|(?<=/s/)[\w-]{43}")
 @contextmanager
 def demonstration(folder: Path, **environment: str) -> Iterator[str]:
     """The address of a service in which the demonstration's last step is done; its process is in `pid`."""
-    data, log = folder / "data", folder / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
-    settings = {**os.environ, "WIAN_DATA": str(data), "WIAN_DEMO": "1", **environment}
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=log.open("wb"))
-    (folder / "pid").write_text(str(server.pid))
-    try:
-        address = _listening(log)
-        _played(data / "wian.db", log)
+    with serving(folder, WIAN_DEMO="1", **environment) as address:
+        _played(folder / "data" / "wian.db", folder / "log")
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
 
 
 def signed_in(address: str, login: str) -> httpx.Client:
@@ -73,16 +61,6 @@ def pages_of(address: str, login: str, starts: tuple[str, ...] = ("/",), strict:
                 waiting += [link.replace("&amp;", "&") for link in LINK.findall(answer.text)]
     assert broken == [] or not strict, f"links of {login} that lead nowhere: {broken}"
     return [path for path in found.values() if path]
-
-
-def _listening(log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        for word in log.read_text().split():
-            if word.startswith("http://127.0.0.1:"):
-                return word
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
 
 
 def _played(database: Path, log: Path) -> None:

@@ -3,64 +3,24 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parent.parent
+from tests.browsing import IN_A_BROWSER, ROOT, SAMPLE_DISTRICT, SMALLEST_TEXT, serving
+
 SAMPLE = ROOT / "samples" / "dmc-circular.pdf"
-CHROMIUM = shutil.which("chromium")
 WIDTHS = [360, 768, 1440]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running `wian serve` with the sample office and schools."""
-    folder = tmp_path_factory.mktemp("serve")
-    settings = {
-        "WIAN_DATA": str(folder / "data"),
-        "WIAN_OFFICE": str(ROOT / "samples" / "office.toml"),
-        "WIAN_SCHOOLS": str(ROOT / "samples" / "schools.csv"),
-    }
-    log = folder / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stderr=log.open("wb"))
-    try:
-        yield listening(log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-def listening(log: Path) -> str:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        for word in log.read_text().split():
-            if word.startswith("http://127.0.0.1:"):
-                return word
-        time.sleep(0.05)
-    raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with serving(tmp_path_factory.mktemp("serve"), **SAMPLE_DISTRICT) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -131,13 +91,6 @@ def test_nothing_is_wider_than_the_screen_or_too_small(browser: Browser, address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.evaluate(SMALLEST_TEXT) >= 18, path
     page.close()
-
-
-SMALLEST_TEXT = """
-Math.min(...[...document.querySelectorAll('body *')]
-  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
-  .map((e) => parseFloat(getComputedStyle(e).fontSize)))
-"""
 
 
 def test_the_three_states_differ_without_colour(browser: Browser, address: str) -> None:

@@ -43,7 +43,7 @@ def service(database: str, tmp_path: Path) -> Iterator[Service]:
 
 
 def sent(service: Service, data: bytes = SAMPLE, district: str = DEFAULT_DISTRICT) -> documents.Row:
-    return service.take(district, io.BytesIO(data), "เวียน.pdf")
+    return service.take(district, io.BytesIO(data), "เวียน.pdf").document
 
 
 def reader_of(service: Service, folder: Path, **limits: int) -> Reader:

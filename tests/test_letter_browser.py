@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import IN_A_BROWSER, ROOT, SAMPLE_DISTRICT, SMALLEST_TEXT, serving
 from tests.pdf_text import letters as glyphs
-from tests.test_browser import SMALLEST_TEXT, listening
 
-ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "dmc-circular.pdf"
-CHROMIUM = shutil.which("chromium")
 API = "/api/v1/circulars"
 WIDTHS = [360, 768, 1440]
 # How many pixels of the sheet are not white: it changes when the words do.
@@ -35,36 +28,13 @@ INK = """() => {
   return dark;
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("letter")
-    settings = {
-        "WIAN_DATA": str(folder / "data"),
-        "WIAN_OFFICE": str(ROOT / "samples" / "office.toml"),
-        "WIAN_SCHOOLS": str(ROOT / "samples" / "schools.csv"),
-    }
-    log = folder / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stderr=log.open("wb"))
-    try:
-        yield listening(log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with serving(tmp_path_factory.mktemp("letter"), **SAMPLE_DISTRICT) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browsing import IN_A_BROWSER
 from tests.demo_server import demonstration, pages_of
 from tests.windows import watched, window
 
-CHROMIUM = shutil.which("chromium")
 WIDTHS = (360, 768, 1440)
 WITH_AXE = (360, 1440)
 PEOPLE = ["", "officer", "school", "admin"]
@@ -20,25 +19,13 @@ PEOPLE = ["", "officer", "school", "admin"]
 OWN = {"admin": ("/settings", "/people", "/start")}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-    pytest.mark.timeout(900),
-]
+pytestmark = [*IN_A_BROWSER, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with demonstration(tmp_path_factory.mktemp("pages")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def own_pages(address: str, login: str) -> list[str]:

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.test_browser import CHROMIUM, ROOT, listening
+from tests.browsing import IN_A_BROWSER, serving
 
 PDF = b"%PDF-1.7 one that may be a circular "
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running `wian serve` that reads nothing."""
-    folder = tmp_path_factory.mktemp("queue")
-    log = folder / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
-    settings = {**os.environ, "WIAN_DATA": str(folder / "data"), "WIAN_WORKERS": "0"}
-    server = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=log.open("wb"))
-    try:
-        yield listening(log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with serving(tmp_path_factory.mktemp("queue"), WIAN_WORKERS="0") as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,59 +4,29 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from ingest import page_picture
+from tests.browsing import IN_A_BROWSER, ROOT, SAMPLE_DISTRICT, SMALLEST_TEXT, serving
 from tests.returned_forms import as_pdf
-from tests.test_browser import SMALLEST_TEXT, listening
 from tests.test_pages import violations
 
-ROOT = Path(__file__).parent.parent
 SCAN, BORN_DIGITAL = ROOT / "samples" / "dmc-circular-scan.pdf", ROOT / "samples" / "dmc-circular.pdf"
-CHROMIUM = shutil.which("chromium")
 API = "/api/v1/circulars"
 expect.set_options(timeout=20_000)  # the machine may be busy reading other files
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("review")
-    settings = {
-        "WIAN_DATA": str(folder / "data"),
-        "WIAN_OFFICE": str(ROOT / "samples" / "office.toml"),
-        "WIAN_SCHOOLS": str(ROOT / "samples" / "schools.csv"),
-    }
-    log = folder / "log"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stderr=log.open("wb"))
-    try:
-        yield listening(log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with serving(tmp_path_factory.mktemp("review"), **SAMPLE_DISTRICT) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

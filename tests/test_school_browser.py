@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from api import accounts
 from api.actor import Role
@@ -23,22 +22,14 @@ from api.settings import Settings
 from api.tables import districts, new_id, schools, users
 from generate import certification_form
 from generate.schools import School
+from tests.browsing import IN_A_BROWSER, ROOT, SMALLEST_TEXT
 from tests.returned_forms import as_jpeg, askew, photographed, scanned
-from tests.school_district import FIRST, ROOT, asking, keep, notice, with_schools
+from tests.school_district import FIRST, asking, keep, notice, with_schools
 from tests.servers import free_port
 
-CHROMIUM = shutil.which("chromium")
 WIDTHS = [360, 768, 1440]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-]
-SMALLEST_TEXT = """
-Math.min(...[...document.querySelectorAll('body *')]
-  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
-  .map((e) => parseFloat(getComputedStyle(e).fontSize)))
-"""
+pytestmark = IN_A_BROWSER
 
 
 class Place:
@@ -92,14 +83,6 @@ def until_up(path: str) -> None:
         except httpx.HTTPError:
             time.sleep(0.1)
     raise AssertionError("not up within a minute")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def signed_in(browser: Browser, place: Place, role: str, width: int = 360, **options: bool) -> BrowserContext:

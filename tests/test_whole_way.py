@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,34 +10,22 @@ import cv2
 import numpy as np
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from api.demo_circulars import demo_circulars
+from tests.browsing import IN_A_BROWSER
 from tests.demo_server import demonstration
 from tests.windows import watched, window
 
-CHROMIUM = shutil.which("chromium")
 READS = 180_000  # milliseconds that reading a page may take on a busy machine
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine; `make test` installs it"),
-    pytest.mark.timeout(900),
-]
+pytestmark = [*IN_A_BROWSER, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with demonstration(tmp_path_factory.mktemp("way")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def picture_of(pdf: bytes, dpi: int = 150) -> np.ndarray:  # type: ignore[type-arg]
